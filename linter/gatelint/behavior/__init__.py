@@ -1,0 +1,1 @@
+"""How AWS behaves, as pure functions over the model."""

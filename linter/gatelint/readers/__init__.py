@@ -1,0 +1,1 @@
+"""Readers turn templates, accounts and captured requests into the model."""

@@ -1,0 +1,205 @@
+"""What is known of a value, where it stands, and questions with three answers.
+
+Configuration is rarely known whole: parameters have no default, imports live in another stack, a call is denied. Four
+states are kept apart everywhere:
+
+- `Known(value, at)`: the value, and the place that says so;
+- `Known(value, at=Default(...))`: the property is absent, and AWS documents what then happens;
+- `None`: the property is absent, and absence means something (no authorizer);
+- `Unresolved(why, at)`: something is there that cannot be read here.
+
+Questions about values answer with a `Truth`, which refuses to be used as a bool, so that whoever asks has to say what
+happens when the answer is not known.
+"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, NoReturn, TypeAlias, TypeVar, Union
+
+if TYPE_CHECKING:
+    from gatelint.text import Text
+
+T = TypeVar("T")
+
+
+class Truth(enum.Enum):
+    """An answer in Kleene's three-valued logic: `&`, `|` and `~` are and, or and not."""
+
+    NO = "no"
+    UNKNOWN = "unknown"
+    YES = "yes"
+
+    @staticmethod
+    def of(answer: bool) -> Truth:
+        """The truth of a question that was fully answered."""
+        return Truth.YES if answer else Truth.NO
+
+    @property
+    def is_yes(self) -> bool:
+        return self is Truth.YES
+
+    @property
+    def is_no(self) -> bool:
+        return self is Truth.NO
+
+    @property
+    def is_unknown(self) -> bool:
+        return self is Truth.UNKNOWN
+
+    def __and__(self, other: Truth) -> Truth:
+        if self is Truth.NO or other is Truth.NO:
+            return Truth.NO
+        return Truth.YES if self is Truth.YES and other is Truth.YES else Truth.UNKNOWN
+
+    def __or__(self, other: Truth) -> Truth:
+        if self is Truth.YES or other is Truth.YES:
+            return Truth.YES
+        return Truth.NO if self is Truth.NO and other is Truth.NO else Truth.UNKNOWN
+
+    def __invert__(self) -> Truth:
+        return {Truth.YES: Truth.NO, Truth.NO: Truth.YES}.get(self, Truth.UNKNOWN)
+
+    def __bool__(self) -> NoReturn:
+        raise TypeError("a Truth is no bool: ask is_yes, is_no or is_unknown")
+
+
+def every(answers: Iterable[Truth]) -> Truth:
+    """Yes if all are yes (also if there are none), no if any is no."""
+    result = Truth.YES
+    for answer in answers:
+        if answer is Truth.NO:
+            return Truth.NO
+        result = result & answer
+    return result
+
+
+def some(answers: Iterable[Truth]) -> Truth:
+    """Yes if any is yes, no if all are no (also if there are none)."""
+    result = Truth.NO
+    for answer in answers:
+        if answer is Truth.YES:
+            return Truth.YES
+        result = result | answer
+    return result
+
+
+class Span(NamedTuple):
+    """A stretch of a file. Lines and columns count from 1; the end is exclusive."""
+
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+
+
+PathItem: TypeAlias = Union[str, int]
+
+
+@dataclass(slots=True, unsafe_hash=True)
+class Place:
+    """Where something stands: in a file (path of keys from the top, spans), or in an account (`source` is an ARN)."""
+
+    source: str
+    path: tuple[PathItem, ...] = ()
+    span: Span | None = None
+    key: Span | None = None
+
+    @property
+    def place(self) -> Place:
+        return self
+
+    @property
+    def resource(self) -> str | None:
+        """The logical id of the resource (or name of the Output) that this stands in."""
+        if len(self.path) > 1 and self.path[0] in ("Resources", "Outputs"):
+            return str(self.path[1])
+        return None
+
+
+@dataclass(slots=True, unsafe_hash=True)
+class Default:
+    """The provenance of a value that nobody wrote: AWS documents it for a property that is absent.
+
+    `near` is the place to point at: the block that lacks the property. `why` names the documentation.
+    """
+
+    why: str
+    near: Place
+
+    @property
+    def place(self) -> Place:
+        return self.near
+
+
+@dataclass(slots=True, unsafe_hash=True)
+class Known(Generic[T]):
+    """A value that is known, with the place that says so."""
+
+    value: T
+    at: Place | Default
+
+    @property
+    def place(self) -> Place:
+        """The place to point at: of the value, or of the block that lacks it."""
+        return self.at.place
+
+    @property
+    def is_default(self) -> bool:
+        return isinstance(self.at, Default)
+
+    def equals(self, other: object) -> Truth:
+        """Whether the value is `other`; unknown where either is a text that is known only in part."""
+        mine: Any = self.value
+        theirs: Any = other.value if isinstance(other, Known) else other
+        if isinstance(other, Unresolved):
+            return Truth.UNKNOWN if other.text is None else self.equals(other.text)
+        ask = getattr(mine, "equals", None) or getattr(theirs, "equals", None)
+        if ask is not None:
+            answer = ask(theirs if getattr(mine, "equals", None) else mine)
+            return answer if isinstance(answer, Truth) else Truth.UNKNOWN
+        return Truth.of(bool(mine == theirs))
+
+    def is_in(self, choices: Iterable[object]) -> Truth:
+        """Whether the value is one of `choices`."""
+        return some(self.equals(choice) for choice in choices)
+
+
+@dataclass(slots=True, unsafe_hash=True)
+class Unresolved:
+    """Something is written, or somewhere else, that cannot be read here.
+
+    `why` completes "cannot be decided: …" ("parameter Stage has no default"). `text` is kept where the unread value is
+    a string, so that two uses of one parameter still are the same value.
+    """
+
+    why: str
+    at: Place | Default
+    text: Text | None = None
+
+    @property
+    def place(self) -> Place:
+        return self.at.place
+
+    def equals(self, other: object) -> Truth:
+        if self.text is None:
+            return Truth.UNKNOWN
+        theirs: Any = other.text if isinstance(other, Unresolved) else other.value if isinstance(other, Known) else other
+        return Truth.UNKNOWN if theirs is None else self.text.equals(theirs)
+
+    def is_in(self, choices: Iterable[object]) -> Truth:
+        return some(self.equals(choice) for choice in choices)
+
+
+Value: TypeAlias = Union[Known[T], Unresolved]
+"""A property that has a value, read or not."""
+
+Maybe: TypeAlias = Union[Known[T], Unresolved, None]
+"""A property that may be absent, where absence means something."""
+
+
+def known(value: Known[T] | Unresolved | None) -> T | None:
+    """The value if it is known, else None: for where "absent" and "not known" lead to the same silence."""
+    return value.value if isinstance(value, Known) else None
