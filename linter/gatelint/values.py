@@ -15,9 +15,9 @@ happens when the answer is not known.
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Generic, NamedTuple, NoReturn, TypeAlias, TypeVar, Union
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, NoReturn, TypeAlias, TypeVar
 
 if TYPE_CHECKING:
     from gatelint.text import Text
@@ -95,7 +95,7 @@ class Span(NamedTuple):
     end_column: int
 
 
-PathItem: TypeAlias = Union[str, int]
+PathItem: TypeAlias = str | int
 
 
 @dataclass(slots=True, unsafe_hash=True)
@@ -186,20 +186,71 @@ class Unresolved:
     def equals(self, other: object) -> Truth:
         if self.text is None:
             return Truth.UNKNOWN
-        theirs: Any = other.text if isinstance(other, Unresolved) else other.value if isinstance(other, Known) else other
+        theirs: Any = (
+            other.text if isinstance(other, Unresolved) else other.value if isinstance(other, Known) else other
+        )
         return Truth.UNKNOWN if theirs is None else self.text.equals(theirs)
 
     def is_in(self, choices: Iterable[object]) -> Truth:
         return some(self.equals(choice) for choice in choices)
 
 
-Value: TypeAlias = Union[Known[T], Unresolved]
+Value: TypeAlias = Known[T] | Unresolved
 """A property that has a value, read or not."""
 
-Maybe: TypeAlias = Union[Known[T], Unresolved, None]
+Maybe: TypeAlias = Known[T] | Unresolved | None
 """A property that may be absent, where absence means something."""
 
 
 def known(value: Known[T] | Unresolved | None) -> T | None:
     """The value if it is known, else None: for where "absent" and "not known" lead to the same silence."""
     return value.value if isinstance(value, Known) else None
+
+
+class Listing(Generic[T]):
+    """Several things of a kind, which may lack some: `unread` says why, or is None when they are all there.
+
+    "No element does" is *no* only of a complete listing.
+    """
+
+    __slots__ = ("items", "unread")
+
+    def __init__(self, items: Iterable[T] = (), unread: str | None = None) -> None:
+        self.items: list[T] = list(items)
+        self.unread = unread
+
+    def __iter__(self) -> Iterator[T]:
+        return iter(self.items)
+
+    def __len__(self) -> int:
+        return len(self.items)
+
+    def __repr__(self) -> str:
+        return f"Listing({self.items!r}, unread={self.unread!r})"
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Listing) and self.items == other.items and self.unread == other.unread  # pyright: ignore[reportUnknownMemberType]
+
+    __hash__ = None  # type: ignore[assignment]  # it grows while it is read
+
+    @property
+    def complete(self) -> bool:
+        return self.unread is None
+
+    def add(self, item: T) -> None:
+        self.items.append(item)
+
+    def lacks(self, why: str) -> None:
+        """Notes that there may be more than is listed; the first reason is kept."""
+        if self.unread is None:
+            self.unread = why
+
+    def some(self, question: Callable[[T], Truth]) -> Truth:
+        """Whether any element does, the unread ones included."""
+        answer = some(question(item) for item in self.items)
+        return answer if self.complete else answer | Truth.UNKNOWN
+
+    def every(self, question: Callable[[T], Truth]) -> Truth:
+        """Whether all elements do, the unread ones included."""
+        answer = every(question(item) for item in self.items)
+        return answer if self.complete else answer & Truth.UNKNOWN

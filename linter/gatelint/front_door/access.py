@@ -1,0 +1,125 @@
+"""Access beyond authorizers: policies, usage plans, API keys, web ACLs, VPC endpoints."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from gatelint.values import Listing, Maybe, Place, Unresolved, Value
+
+if TYPE_CHECKING:
+    from gatelint.text import Text
+
+
+@dataclass(slots=True)
+class Principal:
+    """`kind` is "*", "AWS", "Service", "Federated" or "CanonicalUser"; `{"AWS": "*"}` keeps kind AWS and value "*"."""
+
+    kind: str
+    value: Value[Text]
+
+
+@dataclass(slots=True)
+class Condition:
+    """One operator over one key: `StringEquals`, `aws:SourceVpce`, values. Keys compare without case."""
+
+    operator: str
+    key: str
+    values: Listing[Value[Text]]
+    at: Place
+
+
+@dataclass(slots=True)
+class Statement:
+    """A statement of an IAM policy document. A `negated_*` flag says that the document wrote the Not- form."""
+
+    at: Place
+    effect: Value[str]
+    principals: Listing[Principal]
+    negated_principals: bool
+    actions: Listing[Value[Text]]
+    negated_actions: bool
+    resources: Listing[Value[Text]]
+    negated_resources: bool
+    conditions: Listing[Condition]
+
+
+@dataclass(slots=True)
+class Policy:
+    at: Place
+    statements: Listing[Statement]
+
+
+@dataclass(slots=True)
+class PlanStage:
+    """A stage that a usage plan admits: the API's id and the stage's name, as written."""
+
+    at: Place
+    api: Value[Text]
+    stage: Value[Text]
+
+
+@dataclass(slots=True)
+class ApiKey:
+    """An API key. `enabled` defaults to false: CloudFormation creates a disabled key when Enabled is left out."""
+
+    name: str
+    at: Place
+    identity: Text
+    enabled: Value[bool]
+
+
+@dataclass(slots=True)
+class UsagePlan:
+    """A usage plan; `keys` are the keys in sight that are attached to it, unresolved where only an id is known."""
+
+    name: str
+    at: Place
+    identity: Text
+    stages: Listing[PlanStage]
+    keys: Listing[ApiKey | Unresolved]
+    quota_limit: Maybe[int] = None
+    throttle_rate_limit: Maybe[float] = None
+
+
+@dataclass(slots=True)
+class WebAclRule:
+    """A rule of a web ACL: `action` is "Allow", "Block", "Count", "Captcha", "Challenge" or "Group" (a rule group).
+
+    `statement` names the statement's type as written ("ByteMatchStatement", "SizeConstraintStatement", ...);
+    `custom_response` is the status of a custom response.
+    """
+
+    name: Value[str]
+    at: Place
+    action: Value[str]
+    statement: str
+    custom_response: Maybe[int] = None
+
+
+@dataclass(slots=True)
+class WebAcl:
+    """A WAFv2 web ACL. `default_action` is "Allow" or "Block"; `scope` REGIONAL or CLOUDFRONT."""
+
+    name: str
+    at: Place
+    identity: Text
+    arn: Text
+    scope: Value[str]
+    default_action: Value[str]
+    default_custom_response: Maybe[int]
+    rules: Listing[WebAclRule]
+
+
+@dataclass(slots=True)
+class VpcEndpoint:
+    """An interface endpoint. `private_dns` is false where CloudFormation's property is absent."""
+
+    name: str
+    at: Place
+    identity: Text
+    service_name: Value[Text]
+    vpc: Maybe[Text]
+    private_dns: Value[bool]
+    policy: Policy | Unresolved | None = None
+    subnets: Listing[Value[Text]] = field(default_factory=Listing)

@@ -1,0 +1,101 @@
+"""Custom domain names, their mappings and routing rules, certificates and DNS records."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from gatelint.values import Listing, Maybe, Place, Unresolved, Value
+
+if TYPE_CHECKING:
+    from gatelint.front_door.api import Api
+    from gatelint.text import Text
+
+
+@dataclass(slots=True)
+class Mapping:
+    """From a base path of a domain name to a stage of an API.
+
+    `base_path` is "" for the root (AWS's "(none)" and an absent key), without slashes at its ends; an API mapping's key
+    may have several levels. `stage` is None for a base path mapping without Stage: callers then name the stage after
+    the base path.
+    """
+
+    name: str
+    at: Place
+    base_path: Value[Text]
+    api: Api | Unresolved
+    stage: Maybe[Text]
+
+
+@dataclass(slots=True)
+class DomainName:
+    """A custom domain name. `endpoint_type` is EDGE, REGIONAL or PRIVATE.
+
+    `targets` are the host names that DNS should point at, as GetAtt gives them (RegionalDomainName and
+    DistributionDomainName): a CloudFront origin may name one of these too.
+    """
+
+    name: str
+    at: Place
+    identity: Text
+    domain_name: Value[Text]
+    endpoint_type: Value[str]
+    mappings: Listing[Mapping]
+    certificate: Maybe[Text]
+    security_policy: Maybe[str]
+    truststore: Maybe[Text]
+    routing_mode: Value[str]
+    routing_rules: Listing[RoutingRule] = field(default_factory=Listing)
+    policy: Unresolved | bool | None = None
+    targets: tuple[Text, ...] = ()
+
+
+@dataclass(slots=True)
+class RoutingRule:
+    """A routing rule of a domain name: matched by header or base path, it invokes a stage of an API."""
+
+    name: str
+    at: Place
+    priority: Value[int]
+    api: Maybe[Text]
+    stage: Maybe[Text]
+
+
+@dataclass(slots=True)
+class Certificate:
+    """An ACM certificate of this template; it lives in the template's own region."""
+
+    name: str
+    at: Place
+    arn: Text
+    domain_name: Value[Text]
+
+
+@dataclass(slots=True)
+class DnsRecord:
+    """A Route 53 record: `targets` are the alias target or the record's values."""
+
+    at: Place
+    name: Value[Text]
+    type: Value[str]
+    targets: Listing[Value[Text]]
+
+
+@dataclass(slots=True)
+class VpcLink:
+    name: str
+    at: Place
+    identity: Text
+    targets: Listing[Value[Text]] = field(default_factory=Listing)
+
+
+@dataclass(slots=True)
+class LoadBalancer:
+    """A load balancer behind a VPC link: `scheme` and `type` as Elastic Load Balancing names them."""
+
+    name: str
+    at: Place
+    identity: Text
+    scheme: Maybe[str]
+    type: Maybe[str]

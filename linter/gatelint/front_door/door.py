@@ -1,0 +1,60 @@
+"""The front door: everything between the clients and the code that answers them, in one scenario."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from gatelint.values import Listing, Place
+
+if TYPE_CHECKING:
+    from gatelint.front_door.access import ApiKey, UsagePlan, VpcEndpoint, WebAcl
+    from gatelint.front_door.api import Api
+    from gatelint.front_door.distribution import Distribution
+    from gatelint.front_door.domain import Certificate, DnsRecord, DomainName, LoadBalancer, VpcLink
+    from gatelint.front_door.function import Function, Role
+    from gatelint.front_door.identity import ResourceServer, UserPool, UserPoolClient
+    from gatelint.text import Text
+
+
+@dataclass(slots=True)
+class Call:
+    """A URL that the configuration itself hands to clients: evidence of what they call.
+
+    `told_by` is "output" (a stack output), "environment" (a function's environment variable) or "origin". `teller` is
+    the output's name or the function's logical id, `variable` the environment variable's name. `url` starts with its
+    scheme as written.
+    """
+
+    url: Text
+    at: Place
+    told_by: str
+    teller: str
+    variable: str = ""
+
+
+@dataclass(slots=True)
+class FrontDoor:
+    """One consistent reading of a template or account.
+
+    `region` is where it is deployed, as far as that is known (`${AWS::Region}` in a template).
+    """
+
+    region: Text
+    apis: Listing[Api] = field(default_factory=Listing)
+    distributions: Listing[Distribution] = field(default_factory=Listing)
+    domains: Listing[DomainName] = field(default_factory=Listing)
+    functions: Listing[Function] = field(default_factory=Listing)
+    roles: Listing[Role] = field(default_factory=Listing)
+    usage_plans: Listing[UsagePlan] = field(default_factory=Listing)
+    api_keys: Listing[ApiKey] = field(default_factory=Listing)
+    web_acls: Listing[WebAcl] = field(default_factory=Listing)
+    vpc_endpoints: Listing[VpcEndpoint] = field(default_factory=Listing)
+    vpc_links: Listing[VpcLink] = field(default_factory=Listing)
+    load_balancers: Listing[LoadBalancer] = field(default_factory=Listing)
+    certificates: Listing[Certificate] = field(default_factory=Listing)
+    records: Listing[DnsRecord] = field(default_factory=Listing)
+    user_pools: Listing[UserPool] = field(default_factory=Listing)
+    user_pool_clients: Listing[UserPoolClient] = field(default_factory=Listing)
+    resource_servers: Listing[ResourceServer] = field(default_factory=Listing)
+    calls: Listing[Call] = field(default_factory=Listing)

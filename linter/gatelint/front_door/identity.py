@@ -1,0 +1,44 @@
+"""Cognito: who issues the tokens that authorizers accept."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from gatelint.values import Listing, Maybe, Place, Value
+
+if TYPE_CHECKING:
+    from gatelint.text import Text
+
+
+@dataclass(slots=True)
+class UserPool:
+    """A Cognito user pool. Its tokens' issuer is https://cognito-idp.{region}.amazonaws.com/{pool id}."""
+
+    name: str
+    at: Place
+    identity: Text
+    arn: Text
+
+
+@dataclass(slots=True)
+class UserPoolClient:
+    """An app client; `identity` is the client id, the audience of its id tokens."""
+
+    name: str
+    at: Place
+    identity: Text
+    user_pool: Value[Text]
+    allowed_scopes: Listing[Value[Text]] = field(default_factory=Listing)
+    secret: Maybe[bool] = None
+
+
+@dataclass(slots=True)
+class ResourceServer:
+    """A resource server of a user pool, which defines custom scopes "{identifier}/{scope}"."""
+
+    name: str
+    at: Place
+    identifier: Value[Text]
+    user_pool: Value[Text]
+    scopes: Listing[Value[Text]] = field(default_factory=Listing)

@@ -1,0 +1,57 @@
+"""Integrations: what a route hands its requests to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from gatelint.values import Listing, Maybe, Place, Value
+
+if TYPE_CHECKING:
+    from gatelint.front_door.function import FunctionTarget
+    from gatelint.text import Text
+
+
+@dataclass(slots=True)
+class IntegrationResponse:
+    """How a non-proxy integration's answer becomes a method response.
+
+    `headers` maps names after "method.response.header." to mapping expressions ("'*'").
+    """
+
+    at: Place
+    status_code: Value[str]
+    selection_pattern: Maybe[str]
+    headers: dict[str, Value[Text]] = field(default_factory=dict)
+    templates: dict[str, Value[Text]] = field(default_factory=dict)
+    content_handling: Maybe[str] = None
+
+
+@dataclass(slots=True)
+class Integration:
+    """An integration.
+
+    `type` is AWS, AWS_PROXY, HTTP, HTTP_PROXY or MOCK (OpenAPI's lower-case spellings are raised). `target` is set
+    where the URI names a Lambda function. `timeout` is in milliseconds.
+    """
+
+    name: str
+    at: Place
+    type: Value[str]
+    http_method: Maybe[str]
+    uri: Maybe[Text]
+    target: FunctionTarget | None
+    credentials: Maybe[Text]
+    connection_type: Maybe[str] = None
+    connection_id: Maybe[Text] = None
+    passthrough_behavior: Maybe[str] = None
+    content_handling: Maybe[str] = None
+    timeout: Maybe[int] = None
+    payload_format_version: Maybe[str] = None
+    subtype: Maybe[str] = None
+    response_transfer_mode: Maybe[str] = None
+    request_templates: dict[str, Value[Text]] = field(default_factory=dict)
+    request_parameters: dict[str, Value[Text]] = field(default_factory=dict)
+    cache_key_parameters: Listing[Value[str]] = field(default_factory=Listing)
+    responses: Listing[IntegrationResponse] = field(default_factory=Listing)
+    tls_server_name: Maybe[Text] = None

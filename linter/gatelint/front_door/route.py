@@ -1,0 +1,69 @@
+"""A route: what API Gateway calls a method (REST) or a route (HTTP, WebSocket)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from gatelint.values import Known, Listing, Maybe, Place, Unresolved, Value
+
+if TYPE_CHECKING:
+    from gatelint.front_door.authorizer import Authorizer
+    from gatelint.front_door.integration import Integration
+    from gatelint.text import Text
+
+
+@dataclass(slots=True)
+class RequestParameter:
+    """A declared parameter of a REST method: `location` is "header", "querystring" or "path"."""
+
+    location: str
+    name: str
+    required: Value[bool]
+    at: Place
+
+
+@dataclass(slots=True)
+class MethodResponse:
+    """A declared response of a REST method; `headers` are names after "method.response.header."."""
+
+    status_code: Value[str]
+    headers: Listing[str]
+    at: Place
+
+
+@dataclass(slots=True)
+class Route:
+    """A way into an API.
+
+    `method` is an upper-case HTTP method or ANY; `path` starts with "/" and keeps {placeholders} ("/orders/{id}",
+    "/{proxy+}"). An HTTP API's catch-all is method ANY, path "$default". A WebSocket API's route has method "" and the
+    route key ("$connect", "$default", "sendMessage") as path.
+
+    `written_as` tells what declares it: "method", "route", "openapi", "event" (SAM), "quick create", or "cors" for the
+    OPTIONS methods that SAM generates. `names` are the logical ids that create it (the method or route, and resources
+    on its path).
+    """
+
+    name: str
+    at: Place
+    method: Value[str]
+    path: Value[str]
+    authorization_type: Value[str]
+    authorizer: Authorizer | Unresolved | None
+    api_key_required: Value[bool]
+    integration: Integration | Unresolved | None
+    scopes: Listing[Value[Text]] = field(default_factory=Listing)
+    request_parameters: Listing[RequestParameter] = field(default_factory=Listing)
+    request_models: dict[str, Value[Text]] = field(default_factory=dict)
+    validates_parameters: Maybe[bool] = None
+    validates_body: Maybe[bool] = None
+    method_responses: Listing[MethodResponse] = field(default_factory=Listing)
+    written_as: str = "method"
+
+    @property
+    def key(self) -> str:
+        """How the route is spoken of: "GET /orders/{id}", "$default"."""
+        method = self.method.value if isinstance(self.method, Known) else "?"
+        path = self.path.value if isinstance(self.path, Known) else "?"
+        return path if path.startswith("$") or not method else f"{method} {path}"
