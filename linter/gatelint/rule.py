@@ -132,7 +132,7 @@ class Finding:
 
 @dataclass(slots=True)
 class Undecided:
-    """A rule could not decide about what stands at `at`; `why` names what is missing ("parameter Stage has no default")."""
+    """A rule could not decide about what stands at `at`; `why` names what is missing ("parameter X has no default")."""
 
     at: Place
     why: str
