@@ -12,12 +12,13 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
-from gatelint.values import Place, Truth
+from gatelint.values import Place, Truth, known
 
 if TYPE_CHECKING:
     from gatelint.front_door.api import Api
     from gatelint.front_door.distribution import Distribution
     from gatelint.front_door.door import FrontDoor
+    from gatelint.front_door.route import Route
 
 
 class Certainty(enum.Enum):
@@ -36,8 +37,9 @@ class Certainty(enum.Enum):
 class Request:
     """The requests that a finding is about.
 
-    `method` None stands for every method. `path` is a path as the API or the distribution sees it; a trailing "*"
-    stands for whatever is below. `who` narrows them ("from http:// viewers", "preflight of a browser").
+    `method` None stands for every method, "" for a WebSocket message, whose `path` is the route key. `path` is a path as
+    the API or the distribution sees it; a trailing "*" stands for whatever is below. `who` narrows them ("over plain
+    http", "from a browser").
     """
 
     method: str | None
@@ -45,13 +47,15 @@ class Request:
     who: str = ""
 
     def __str__(self) -> str:
-        return f"{self.method or 'ANY'} {self.path}"
+        return self.path if self.method == "" else f"{'ANY' if self.method is None else self.method} {self.path}"
 
     @property
     def spoken(self) -> str:
-        """As the subject of a sentence: "every request to /api/*", "GET /orders", "the deployment"."""
+        """As the subject of a sentence: "every request to /api/*", "GET /orders", "the deployment of Api"."""
         if self.method == DEPLOY:
             return self.path
+        if self.method == "":
+            return "the WebSocket handshake" if self.path == "$connect" else f"every message to route {self.path}"
         subject = f"every request to {self.path}" if self.method is None else f"{self.method} {self.path}"
         return f"{subject} {self.who}" if self.who else subject
 
@@ -62,6 +66,14 @@ DEPLOY = "DEPLOY"
 def deployment_of(what: str) -> Request:
     """For a configuration that AWS refuses, so that no request ever gets that far ("the deployment of Api")."""
     return Request(DEPLOY, f"the deployment of {what}")
+
+
+def request_to(route: Route) -> Request:
+    """The requests that a route serves; "?" stands for what is not known of its method or path."""
+    method, _, path = route.key.rpartition(" ")
+    if route.key.startswith("$"):
+        return Request(None if known(route.method) == "ANY" else "", route.key)
+    return Request(None if method == "ANY" else method, path)
 
 
 @dataclass(slots=True, unsafe_hash=True)
