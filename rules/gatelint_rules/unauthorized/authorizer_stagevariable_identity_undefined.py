@@ -1,0 +1,74 @@
+"""An authorizer's identity source is a stage variable that the stage does not define.
+
+## Why
+API Gateway answers 401 Unauthorized by itself when any identity source of a REQUEST authorizer is missing or empty.
+A stage variable that the stage lacks is always missing, so every request is refused, and the authorizer's function
+never runs.
+
+## How to fix
+Define the variable on the stage, or take it out of the identity sources.
+
+## Exceptions
+A variable may be set on the stage outside the template, and a canary may override it.
+
+## References
+- https://docs.aws.amazon.com/apigateway/latest/developerguide/configure-api-gateway-lambda-authorization.html
+- https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-lambda-authorizer.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from gatelint.front_door.api import Api, Stage
+from gatelint.front_door.authorizer import Authorizer, IdentitySource
+from gatelint.front_door.door import FrontDoor
+from gatelint.front_door.route import Route
+from gatelint.rule import Certainty, Finding, Note, Rule, Undecided, request_to
+from gatelint_rules.unauthorized import failure
+
+
+def check(door: FrontDoor) -> Iterator[Finding | Undecided]:
+    for api in door.apis:
+        for route in api.routes:
+            authorizer = route.authorizer
+            # Only a REQUEST authorizer looks at stage variables.
+            if not isinstance(authorizer, Authorizer) or not authorizer.kind.equals("REQUEST").is_yes:
+                continue
+            for source in authorizer.identity_sources:
+                if source.location == "stageVariables":
+                    yield from stages_that_lack(api, route, authorizer, source)
+
+
+def stages_that_lack(
+    api: Api, route: Route, authorizer: Authorizer, source: IdentitySource
+) -> Iterator[Finding | Undecided]:
+    for stage in api.stages:
+        defined = stage.defines_variable(source.name)
+        if defined.is_unknown:
+            yield Undecided(source.at, f"the variables of stage {stage.name} cannot be read")
+        elif defined.is_no:
+            yield lack_of(api, stage, route, authorizer, source)
+
+
+def lack_of(api: Api, stage: Stage, route: Route, authorizer: Authorizer, source: IdentitySource) -> Finding:
+    return Finding(
+        request=request_to(route),
+        certainty=Certainty.MAY if stage.has_canary else Certainty.WILL,
+        at=source.at,
+        cause=f"authorizer {authorizer.name} demands stage variable {source.name}, which stage {stage.name} does not define",
+        failure=failure.of(api.kind.value),
+        response_type="UNAUTHORIZED",
+        api=api,
+        help=f"define {source.name} on stage {stage.name}, or drop it from the identity sources",
+        notes=[Note(stage.at, f"stage {stage.name} has no variable {source.name}")],
+    )
+
+
+rule = Rule(
+    id="authorizer-stagevariable-identity-undefined",
+    code=9617,
+    failure=failure,
+    check=check,
+    kinds=("REST", "HTTP", "WebSocket"),
+)
