@@ -51,27 +51,46 @@ class Policy:
 
 
 @dataclass(slots=True)
+class PlanThrottle:
+    """A usage plan's limits for one method of a stage: `resource_path` "/orders", `http_method` "GET"."""
+
+    at: Place
+    resource_path: str
+    http_method: str
+    rate_limit: Maybe[float]
+    burst_limit: Maybe[int]
+
+
+@dataclass(slots=True)
 class PlanStage:
     """A stage that a usage plan admits: the API's id and the stage's name, as written."""
 
     at: Place
     api: Value[Text]
     stage: Value[Text]
+    throttles: Listing[PlanThrottle] = field(default_factory=Listing)
 
 
 @dataclass(slots=True)
 class ApiKey:
-    """An API key. `enabled` defaults to false: CloudFormation creates a disabled key when Enabled is left out."""
+    """An API key. `enabled` defaults to false: CloudFormation creates a disabled key when Enabled is left out.
+
+    `stages` are the stages of its StageKeys, which predate usage plans.
+    """
 
     name: str
     at: Place
     identity: Text
     enabled: Value[bool]
+    stages: Listing[PlanStage] = field(default_factory=Listing)
 
 
 @dataclass(slots=True)
 class UsagePlan:
-    """A usage plan; `keys` are the keys in sight that are attached to it, unresolved where only an id is known."""
+    """A usage plan; `keys` are the keys in sight that are attached to it, unresolved where only an id is known.
+
+    `quota_period` is DAY, WEEK or MONTH. `keys` is complete only when the plan's id leaves the template nowhere.
+    """
 
     name: str
     at: Place
@@ -80,6 +99,8 @@ class UsagePlan:
     keys: Listing[ApiKey | Unresolved]
     quota_limit: Maybe[int] = None
     throttle_rate_limit: Maybe[float] = None
+    throttle_burst_limit: Maybe[int] = None
+    quota_period: Maybe[str] = None
 
 
 @dataclass(slots=True)
@@ -113,7 +134,10 @@ class WebAcl:
 
 @dataclass(slots=True)
 class VpcEndpoint:
-    """An interface endpoint. `private_dns` is false where CloudFormation's property is absent."""
+    """A VPC endpoint of any kind.
+
+    Where CloudFormation's properties are absent, `private_dns` is false and `endpoint_type` "Gateway".
+    """
 
     name: str
     at: Place
@@ -123,3 +147,5 @@ class VpcEndpoint:
     private_dns: Value[bool]
     policy: Policy | Unresolved | None = None
     subnets: Listing[Value[Text]] = field(default_factory=Listing)
+    endpoint_type: Value[str] | None = None
+    security_groups: Listing[Value[Text]] = field(default_factory=Listing)

@@ -23,7 +23,8 @@ class Call:
 
     `told_by` is "output" (a stack output), "environment" (a function's environment variable) or "origin". `teller` is
     the output's name or the function's logical id, `variable` the environment variable's name. `url` starts with its
-    scheme as written.
+    scheme as written, or with the host of an API where no scheme is written. `method` is known where a curl command is
+    told.
     """
 
     url: Text
@@ -31,6 +32,7 @@ class Call:
     told_by: str
     teller: str
     variable: str = ""
+    method: str | None = None
 
 
 @dataclass(slots=True)

@@ -23,7 +23,11 @@ class UserPool:
 
 @dataclass(slots=True)
 class UserPoolClient:
-    """An app client; `identity` is the client id, the audience of its id tokens."""
+    """An app client; `identity` is the client id, the audience of its id tokens.
+
+    `oauth_flows` are "code", "implicit" and "client_credentials"; `oauth_enabled` is AllowedOAuthFlowsUserPoolClient,
+    without which Cognito issues no custom scopes.
+    """
 
     name: str
     at: Place
@@ -31,11 +35,16 @@ class UserPoolClient:
     user_pool: Value[Text]
     allowed_scopes: Listing[Value[Text]] = field(default_factory=Listing)
     secret: Maybe[bool] = None
+    oauth_flows: Listing[Value[str]] = field(default_factory=Listing)
+    oauth_enabled: Value[bool] | None = None
 
 
 @dataclass(slots=True)
 class ResourceServer:
-    """A resource server of a user pool, which defines custom scopes "{identifier}/{scope}"."""
+    """A resource server of a user pool, which defines custom scopes "{identifier}/{scope}".
+
+    `scopes` are the names after the slash.
+    """
 
     name: str
     at: Place
