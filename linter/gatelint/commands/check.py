@@ -1,0 +1,145 @@
+"""`gatelint check`: templates in, a report out."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterator, Sequence
+
+from gatelint.diagnosis import Examination, Problem
+from gatelint.engine import Settings, examine
+from gatelint.errors import FAILED, FOUND, NOTHING_FOUND, UsageError
+from gatelint.fixes import apply, replace_file, safe_edits
+from gatelint.packs import RuleBook, load_packs
+from gatelint.parameters import given_parameters
+from gatelint.readers.templates.discovery import find_templates
+from gatelint.readers.templates.documents import Document, ReadError, is_template, looks_like_template, read_document
+from gatelint.reports.report import Report
+from gatelint.reports.text import wants_color, write
+from gatelint.rule import Rule
+
+STANDARD_INPUT = "<stdin>"
+
+
+def check(options: argparse.Namespace) -> int:
+    """Examines the templates under the given paths and writes a report. Raises UsageError."""
+    settings = Settings(given_parameters(options.parameter, options.parameter_file), options.region)
+    book = load_packs()
+    rules = book.chosen(names_in(options.select), names_in(options.ignore))
+    report = Report(book)
+    for source, content in contents(options.paths, report):
+        examination = examined(source, content, rules, settings, book)
+        if examination is not None and options.fix:
+            examination = mended(examination, content, rules, settings, book)
+        if examination is not None:
+            report.examinations.append(examination)
+    tell_problems(report)
+    deliver(report, options)
+    return exit_code(report, strict=options.strict)
+
+
+def names_in(values: Sequence[str]) -> list[str]:
+    """The names in options that may be repeated and hold commas."""
+    return [name.strip() for value in values for name in value.split(",") if name.strip()]
+
+
+def contents(paths: Sequence[str], report: Report) -> Iterator[tuple[str, bytes]]:
+    """Each file that may be a template, with its bytes; what cannot be opened is noted."""
+    for path in find_templates([path for path in paths if path != "-"]):
+        content = content_of(path, report)
+        if content is not None:
+            yield path, content
+    if "-" in paths:
+        yield STANDARD_INPUT, sys.stdin.buffer.read()
+
+
+def content_of(path: str, report: Report) -> bytes | None:
+    try:
+        with open(path, "rb") as stream:
+            return stream.read()
+    except OSError as error:
+        report.unreadable.append(Problem(path, 0, 0, f"cannot be read: {error.strerror}"))
+        return None
+
+
+def examined(
+    source: str, content: bytes, rules: Sequence[Rule], settings: Settings, book: RuleBook
+) -> Examination | None:
+    """What is found in a file, or None where it is no template."""
+    if not looks_like_template(content):
+        return None
+    try:
+        document: Document = read_document(source, content)
+    except ReadError as error:
+        problem = Problem(error.source, error.line, error.column, error.message)
+        return Examination(source, is_template=False, unreadable=[problem])
+    return examine(document, rules, settings, book.rules) if is_template(document) else None
+
+
+def mended(
+    examination: Examination, content: bytes, rules: Sequence[Rule], settings: Settings, book: RuleBook
+) -> Examination:
+    """Makes the safe changes in the file, and examines it again where there were any. Raises UsageError."""
+    edits = safe_edits(examination.diagnoses, examination.source)
+    if not edits or examination.source == STANDARD_INPUT:
+        return examination
+    before = content.decode("utf-8")
+    after = apply(before, edits)
+    try:
+        replace_file(examination.source, after)
+    except OSError as error:
+        raise UsageError(f"{examination.source} cannot be written: {error.strerror}") from error
+    print(f"{examination.source}: changed {len(edits)} of its values", file=sys.stderr)
+    return examined(examination.source, after.encode("utf-8"), rules, settings, book) or examination
+
+
+def tell_problems(report: Report) -> None:
+    """One line each on standard error, whatever the report's format: nobody should miss what was not examined."""
+    for problem in report.problems:
+        print(located(problem, "error"), file=sys.stderr)
+    for remark in report.remarks:
+        print(located(remark, "warning"), file=sys.stderr)
+    for crash in report.crashes:
+        print(f"gatelint: {crash}", file=sys.stderr)
+
+
+def located(problem: Problem, severity: str) -> str:
+    where = f"{problem.source}:{problem.line}:{problem.column}" if problem.line else problem.source
+    return f"{where}: {severity}: {problem.message}"
+
+
+def deliver(report: Report, options: argparse.Namespace) -> None:
+    """Writes the report where it was asked for."""
+    if not options.output:
+        write(rendered(report, options, color=wants_color(options.color, sys.stdout)))
+        return
+    text = rendered(report, options, color=options.color == "always")
+    try:
+        replace_file(options.output, text)
+    except OSError as error:
+        raise UsageError(f"{options.output} cannot be written: {error.strerror}") from error
+
+
+def rendered(report: Report, options: argparse.Namespace, *, color: bool) -> str:
+    if options.format == "json":
+        from gatelint.reports import json_report
+
+        return json_report.rendered(report)
+    if options.format == "sarif":
+        from gatelint.reports import sarif
+
+        return sarif.rendered(report)
+    if options.format == "github":
+        from gatelint.reports import github
+
+        return github.rendered(report)
+    from gatelint.reports import text
+
+    return text.rendered(report, color=color, quiet=options.quiet)
+
+
+def exit_code(report: Report, *, strict: bool) -> int:
+    if report.failed:
+        return FAILED
+    counts = any(diagnosis.is_certain or strict for diagnosis in report.diagnoses)
+    return FOUND if counts else NOTHING_FOUND

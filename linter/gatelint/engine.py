@@ -1,0 +1,225 @@
+"""Runs rules over a template: every rule over every scenario, and then one account of it all."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from gatelint.behavior.responses import seen_by_client
+from gatelint.diagnosis import Diagnosis, Examination, OpenQuestion, Problem
+from gatelint.excerpts import excerpt, lines_of
+from gatelint.readers.templates.documents import ReadError
+from gatelint.readers.templates.read import read_template
+from gatelint.rule import Certainty, Finding, Undecided
+from gatelint.scenarios import shortest_description
+from gatelint.suppressions import suppress
+
+if TYPE_CHECKING:
+    from gatelint.front_door.api import Api
+    from gatelint.front_door.door import FrontDoor
+    from gatelint.readers.templates.documents import Document
+    from gatelint.readers.templates.read import Reading
+    from gatelint.rule import Rule
+    from gatelint.values import Place, Span
+
+MOST_DEFAULTS = 16
+"""So many parameters, at most, are asked one by one whether a finding hangs on their default."""
+
+
+@dataclass(slots=True)
+class Settings:
+    """What a run is told about the templates' deployment: parameter values that win over defaults, and the region."""
+
+    parameters: dict[str, str] = field(default_factory=dict[str, str])
+    region: str | None = None
+
+
+@dataclass(slots=True)
+class Sighting:
+    """A finding that rules came to, with the scenarios (by index) in which it is there."""
+
+    rule: Rule
+    finding: Finding
+    scenarios: list[int]
+
+
+@dataclass(slots=True)
+class Account:
+    """What the rules say of all scenarios of a reading."""
+
+    sightings: list[Sighting]
+    open_questions: list[OpenQuestion]
+    crashes: list[str]
+
+
+def examine(
+    document: Document, rules: Sequence[Rule], settings: Settings, all_rules: Mapping[str, Rule] | None = None
+) -> Examination:
+    """Everything that the rules find in a template, in the order of lines, columns and codes.
+
+    `all_rules` are those that a suppression may name (by id); the ones that are run, where it is left out.
+    """
+    examination = Examination(document.source)
+    try:
+        reading = read_template(document, settings.parameters, settings.region)
+    except ReadError as error:
+        examination.unreadable.append(Problem(error.source, error.line, error.column, error.message))
+        return examination
+    except Exception as error:  # noqa: BLE001  # a bug of ours in one file must not keep the others from being examined
+        examination.crashes.append(internal_error(f"while reading {document.source}", error))
+        return examination
+    account = account_of(reading, rules)
+    lines = lines_of(document.text) if account.sightings else []
+    scenarios = [scenario.decisions for scenario in reading.scenarios]
+    diagnoses = [
+        diagnosed(sighting, shortest_description(scenarios, sighting.scenarios), lines)
+        for sighting in account.sightings
+    ]
+    tell_what_hangs_on_defaults(diagnoses, account, reading, document, settings)
+    diagnoses.sort(key=order)
+    suppress(diagnoses, document, examination, all_rules or {rule.id: rule for rule in rules})
+    examination.open_questions = account.open_questions
+    examination.crashes += account.crashes
+    examination.capped = reading.capped
+    count_what_was_seen(examination, reading)
+    return examination
+
+
+def account_of(reading: Reading, rules: Iterable[Rule]) -> Account:
+    """Runs the rules over each scenario and keeps each finding once, in the strongest form that it takes."""
+    account = Account([], [], [])
+    merged: dict[object, Sighting] = {}
+    asked: dict[object, OpenQuestion] = {}
+    for rule in rules:
+        if crash := run(rule, reading, merged, asked):
+            account.crashes.append(crash)
+    account.sightings = list(merged.values())
+    account.open_questions = list(asked.values())
+    return account
+
+
+def run(rule: Rule, reading: Reading, merged: dict[object, Sighting], asked: dict[object, OpenQuestion]) -> str | None:
+    """Adds what a rule says of every scenario; returns what is to be told where it breaks down."""
+    try:
+        for index, scenario in enumerate(reading.scenarios):
+            for said in rule.check(scenario.door):
+                if isinstance(said, Undecided):
+                    asked.setdefault((rule.id, said.at, said.why), OpenQuestion(rule.id, said.at, said.why))
+                else:
+                    merge(merged, Sighting(rule, said, [index]))
+    except Exception as error:  # noqa: BLE001  # a bug in one rule must not silence the others; it is told
+        return internal_error(f"in rule {rule.id} on {reading.source}", error)
+    return None
+
+
+def merge(merged: dict[object, Sighting], new: Sighting) -> None:
+    """Notes where else a finding is seen; what *will* happen in some scenarios takes the place of what *may*."""
+    finding = new.finding
+    key = (new.rule.id, finding.at, finding.request, finding.cause)
+    old = merged.get(key)
+    if old is None or strength(finding.certainty) > strength(old.finding.certainty):
+        merged[key] = new
+    elif old.finding.certainty is finding.certainty and new.scenarios[0] not in old.scenarios:
+        old.scenarios += new.scenarios
+
+
+def strength(certainty: Certainty) -> int:
+    return 2 if certainty is Certainty.WILL else 1
+
+
+def diagnosed(sighting: Sighting, when: list[dict[str, bool]], lines: list[str]) -> Diagnosis:
+    """The finding without the model, so that a report of many files stays small."""
+    finding = sighting.finding
+    return Diagnosis(
+        rule=sighting.rule.id,
+        code=sighting.rule.code,
+        request=finding.request,
+        certainty=finding.certainty,
+        at=finding.at,
+        cause=finding.cause,
+        failure=finding.failure,
+        response=seen_by_client(
+            finding.failure, finding.response_type, finding.api, finding.distribution, finding.by_browser
+        ),
+        api=finding.api.kind.value if finding.api else None,
+        help=finding.help,
+        by_browser=finding.by_browser,
+        notes=finding.notes,
+        fixes=finding.fixes,
+        when=when,
+        excerpt=excerpt(lines, finding.at),
+    )
+
+
+def tell_what_hangs_on_defaults(
+    diagnoses: Sequence[Diagnosis], account: Account, reading: Reading, document: Document, settings: Settings
+) -> None:
+    """Notes on each finding the parameters whose defaults it takes: without them it would not be, or not be certain.
+
+    One more reading, with no default at all, tells for most templates that nothing hangs on any.
+    """
+    defaults = reading.defaults_used
+    if not diagnoses or not defaults:
+        return
+    rules = list({sighting.rule.id: sighting.rule for sighting in account.sightings}.values())
+
+    def strengths_without(names: Iterable[str]) -> Counter[object]:
+        other = read_template(document, settings.parameters, settings.region, unresolved_defaults=frozenset(names))
+        return strengths((s.rule.id, s.finding.at, s.finding.certainty) for s in account_of(other, rules).sightings)
+
+    mine = strengths((diagnosis.rule, diagnosis.at, diagnosis.certainty) for diagnosis in diagnoses)
+
+    def weakened(theirs: Counter[object], among: Iterable[Diagnosis]) -> list[Diagnosis]:
+        return [d for d in among if theirs[identity(d)] < mine[identity(d)]]
+
+    hanging = weakened(strengths_without(defaults), diagnoses)
+    if not hanging:
+        return
+    for name in sorted(defaults)[:MOST_DEFAULTS]:
+        for diagnosis in weakened(strengths_without([name]), hanging):
+            diagnosis.hangs_on.append((name, str(defaults[name])))
+
+
+def identity(diagnosis: Diagnosis) -> object:
+    """What a finding has in common with itself in another reading, in which its texts may read differently."""
+    return (diagnosis.rule, diagnosis.at)
+
+
+def strengths(findings: Iterable[tuple[str, Place, Certainty]]) -> Counter[object]:
+    """How strongly, all together, each rule speaks of each place."""
+    total: Counter[object] = Counter()
+    for rule, at, certainty in findings:
+        total[(rule, at)] += strength(certainty)
+    return total
+
+
+def order(diagnosis: Diagnosis) -> tuple[str, Span | tuple[int, int], int, str, str]:
+    at = diagnosis.at
+    return (at.source, at.key or at.span or (0, 0), diagnosis.code, str(diagnosis.request), diagnosis.cause)
+
+
+def count_what_was_seen(examination: Examination, reading: Reading) -> None:
+    apis: set[str] = set()
+    routes: set[tuple[str, str]] = set()
+    for scenario in reading.scenarios:
+        for api in own_apis(scenario.door):
+            apis.add(api.name)
+            routes.update((api.name, route.key) for route in api.routes)
+    examination.apis, examination.routes = len(apis), len(routes)
+
+
+def own_apis(door: FrontDoor) -> list[Api]:
+    return [api for api in door.apis if not api.imported]
+
+
+def internal_error(what: str, error: Exception) -> str:
+    """One line about a bug of ours, with what a report of it needs."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    where = f" ({os.path.basename(trace.tb_frame.f_code.co_filename)}:{trace.tb_lineno})" if trace else ""
+    text = " ".join(str(error).split())
+    return f"internal error {what}: {type(error).__name__}: {text}{where}; please report this"

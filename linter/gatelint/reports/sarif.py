@@ -1,0 +1,192 @@
+"""The report as SARIF 2.1.0, which code scanning services and editors read.
+
+https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections import Counter
+from typing import TYPE_CHECKING, TypeAlias
+from urllib.parse import quote
+
+from gatelint import __version__
+from gatelint.excerpts import whole_region
+from gatelint.pages import page, summary_of, url_of
+from gatelint.reports.report import is_in_account
+from gatelint.wording import spoken_when
+
+if TYPE_CHECKING:
+    from gatelint.diagnosis import Diagnosis, Problem
+    from gatelint.packs import RuleBook
+    from gatelint.reports.report import Report
+    from gatelint.rule import Edit, Fix, Note, Rule
+    from gatelint.values import Place, Span
+
+Json: TypeAlias = "dict[str, object]"
+
+SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+FINGERPRINT = "gatelintFinding/v1"
+
+
+def rendered(report: Report) -> str:
+    return json.dumps(as_sarif(report), ensure_ascii=False, indent=1) + "\n"
+
+
+def as_sarif(report: Report) -> Json:
+    """The whole report as a SARIF log of one run."""
+    accepted = [found for examination in report.examinations for found in examination.suppressed]
+    told = [(diagnosis, "") for diagnosis in report.diagnoses] + [(one.diagnosis, one.reason) for one in accepted]
+    rules = sorted({diagnosis.rule for diagnosis, _ in told})
+    seen: Counter[str] = Counter()
+    results: list[Json] = []
+    for diagnosis, reason in told:
+        entry = result(diagnosis, rules.index(diagnosis.rule), fingerprint(diagnosis, seen))
+        if reason:
+            entry["suppressions"] = [{"kind": "inSource", "justification": reason}]
+        results.append(entry)
+    run: Json = {
+        "tool": {"driver": driver([report.rule_book.rules[rule] for rule in rules], report.rule_book)},
+        "columnKind": "unicodeCodePoints",
+        "invocations": [invocation(report)],
+        "results": results,
+    }
+    return {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
+
+
+def driver(rules: list[Rule], book: RuleBook) -> Json:
+    return {
+        "name": "gatelint",
+        "version": __version__,
+        "semanticVersion": __version__,
+        "rules": [descriptor(rule, book) for rule in rules],
+    }
+
+
+def descriptor(rule: Rule, book: RuleBook) -> Json:
+    documentation = book.documentation_of(rule)
+    described: Json = {
+        "id": rule.id,
+        "name": "".join(word.capitalize() for word in rule.id.split("-")),
+        "shortDescription": {"text": summary_of(documentation) or rule.id},
+        "help": {"text": documentation or rule.id, "markdown": page(rule, documentation)},
+        "properties": {"tags": ["api-gateway", rule.failure.name], "code": rule.code},
+    }
+    if url := url_of(book, rule.id):
+        described["helpUri"] = url
+    return described
+
+
+def result(diagnosis: Diagnosis, rule_index: int, print_of: str) -> Json:
+    entry: Json = {
+        "ruleId": diagnosis.rule,
+        "ruleIndex": rule_index,
+        "kind": "fail",
+        "level": "error" if diagnosis.is_certain else "warning",
+        "message": {"text": full_text(diagnosis)},
+        "locations": [location(diagnosis.at)],
+        "partialFingerprints": {FINGERPRINT: print_of},
+    }
+    if diagnosis.notes:
+        entry["relatedLocations"] = [related(note, number) for number, note in enumerate(diagnosis.notes, 1)]
+    if fixes := [fix(found) for found in diagnosis.fixes if any(change.at.span for change in found.edits)]:
+        entry["fixes"] = fixes
+    return entry
+
+
+def full_text(diagnosis: Diagnosis) -> str:
+    sentences = [diagnosis.message]
+    if when := spoken_when(diagnosis.when, diagnosis.hangs_on):
+        sentences.append(f"This is so when {when}")
+    if diagnosis.help:
+        sentences.append(diagnosis.help[0].upper() + diagnosis.help[1:])
+    return ". ".join(sentences) + "."
+
+
+def fingerprint(diagnosis: Diagnosis, seen: Counter[str]) -> str:
+    """Stable while lines move: made of the rule, the path inside of the template, and the request."""
+    place = "/".join(map(str, diagnosis.at.path))
+    text = "\n".join((diagnosis.rule, diagnosis.at.source, place, str(diagnosis.request)))
+    digest = hashlib.sha256(text.encode()).hexdigest()[:32]
+    seen[digest] += 1
+    return f"{digest}:{seen[digest]}"
+
+
+def location(place: Place) -> Json:
+    if is_in_account(place):
+        return {"logicalLocations": [{"fullyQualifiedName": place.source, "kind": "resource"}]}
+    physical: Json = {"artifactLocation": artifact(place.source)}
+    if span := whole_region(place):
+        physical["region"] = region(span)
+    found: Json = {"physicalLocation": physical}
+    if place.resource:
+        path = ".".join(map(str, place.path))
+        found["logicalLocations"] = [{"name": place.resource, "fullyQualifiedName": path, "kind": "resource"}]
+    return found
+
+
+def related(note: Note, number: int) -> Json:
+    return {"id": number, **location(note.at), "message": {"text": note.message}}
+
+
+def fix(found: Fix) -> Json:
+    changes: dict[str, list[Json]] = {}
+    for change in found.edits:
+        if change.at.span is not None:
+            changes.setdefault(change.at.source, []).append(replacement(change, change.at.span))
+    return {
+        "description": {"text": found.title},
+        "artifactChanges": [
+            {"artifactLocation": artifact(source), "replacements": replacements}
+            for source, replacements in changes.items()
+        ],
+    }
+
+
+def replacement(change: Edit, span: Span) -> Json:
+    return {"deletedRegion": region(span), "insertedContent": {"text": change.text}}
+
+
+def region(span: Span) -> Json:
+    """Both count from 1 with an exclusive end column, as a Span does."""
+    line, column, end_line, end_column = span
+    return {"startLine": line, "startColumn": column, "endLine": end_line, "endColumn": end_column}
+
+
+def artifact(source: str) -> Json:
+    return {"uri": uri_of(source)}
+
+
+def uri_of(source: str) -> str:
+    """The path as a URI reference, relative to the working directory where it lies in there."""
+    path = source
+    if os.path.isabs(source):
+        inside = os.path.relpath(source)
+        if inside.split(os.sep, 1)[0] == os.pardir:
+            return "file://" + quote(source.replace(os.sep, "/"))
+        path = inside
+    # A first segment with a colon would read as a scheme (RFC 3986, section 4.2).
+    uri = quote(path.replace(os.sep, "/"))
+    return uri.removeprefix("./")
+
+
+def invocation(report: Report) -> Json:
+    told: Json = {"executionSuccessful": not report.failed}
+    notifications = [notification(problem) for problem in report.problems]
+    notifications += [{"level": "error", "message": {"text": crash}} for crash in report.crashes]
+    if notifications:
+        told["toolExecutionNotifications"] = notifications
+    return told
+
+
+def notification(problem: Problem) -> Json:
+    physical: Json = {"artifactLocation": artifact(problem.source)}
+    if problem.line:
+        physical["region"] = {"startLine": problem.line, "startColumn": max(1, problem.column)}
+    return {
+        "level": "error",
+        "message": {"text": problem.message},
+        "locations": [{"physicalLocation": physical}],
+    }

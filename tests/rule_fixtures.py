@@ -1,0 +1,87 @@
+"""The fixtures of the rules: fixtures/<rule-id>/<case>/{broken,fixed}.{yaml,json}, and fixtures/clean/."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from gatelint.readers.templates.documents import Document, read_document
+
+from gatelint.diagnosis import Examination
+from gatelint.engine import Settings, examine
+from gatelint.packs import RuleBook, load_packs
+from gatelint.reports.report import Report
+from gatelint.reports.text import rendered
+from gatelint.rule import Rule
+
+ROOT = Path(__file__).parent.parent
+FIXTURES = ROOT / "fixtures"
+ENDINGS = (".yaml", ".yml", ".json", ".template")
+
+
+@dataclass(frozen=True)
+class Case:
+    """A folder with a broken template and the same one mended."""
+
+    folder: Path
+
+    @property
+    def rule(self) -> str:
+        return self.folder.parent.name
+
+    @property
+    def name(self) -> str:
+        return f"{self.rule}/{self.folder.name}"
+
+    @property
+    def broken(self) -> Path:
+        return one_template(self.folder, "broken")
+
+    @property
+    def fixed(self) -> Path:
+        return one_template(self.folder, "fixed")
+
+    @property
+    def report(self) -> Path:
+        return self.folder / "report.txt"
+
+
+def one_template(folder: Path, stem: str) -> Path:
+    found = [path for path in sorted(folder.glob(f"{stem}.*")) if path.suffix in ENDINGS]
+    assert len(found) == 1, f"{folder} needs one {stem}.yaml or {stem}.json"
+    return found[0]
+
+
+def cases() -> list[Case]:
+    folders = sorted(path for path in FIXTURES.glob("*/*") if path.is_dir() and path.parent.name != "clean")
+    return [Case(folder) for folder in folders]
+
+
+def clean_templates() -> list[Path]:
+    return sorted(path for path in (FIXTURES / "clean").rglob("*") if path.suffix in ENDINGS)
+
+
+@cache
+def book() -> RuleBook:
+    return load_packs()
+
+
+@cache
+def rules() -> Sequence[Rule]:
+    return book().chosen([], [])
+
+
+def document_in(path: Path) -> Document:
+    return read_document(path.name, path.read_bytes())
+
+
+def examined(path: Path) -> Examination:
+    return examine(document_in(path), rules(), Settings(), book().rules)
+
+
+def report_on(examination: Examination, rule: str | None = None) -> str:
+    """The findings as text: of one rule alone, so that a new rule does not change its neighbours' reports."""
+    examination.diagnoses = [one for one in examination.diagnoses if rule in (None, one.rule)]
+    return rendered(Report(book(), [examination]), quiet=True)
