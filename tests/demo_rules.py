@@ -8,7 +8,7 @@ from types import ModuleType
 from gatelint.front_door.api import ApiKind
 from gatelint.front_door.door import FrontDoor
 from gatelint.rule import Certainty, Edit, Failure, Finding, Fix, Request, Response, Rule, Undecided
-from gatelint.values import Default
+from gatelint.values import Default, known
 
 DOCUMENTATION = """Nothing deploys to a stage.
 
@@ -42,7 +42,7 @@ def not_deployed(door: FrontDoor) -> Iterator[Finding | Undecided]:
                 Request(None, "/*"),
                 Certainty.of(~deploys),
                 stage.auto_deploy.place,
-                f"nothing deploys to {stage.stage_name.value if hasattr(stage.stage_name, 'value') else '?'}",
+                f"nothing deploys to {known(stage.stage_name)}",
                 not_found.of("HTTP"),
                 help="set AutoDeploy: true",
                 api=api,

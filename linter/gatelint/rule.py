@@ -37,9 +37,9 @@ class Certainty(enum.Enum):
 class Request:
     """The requests that a finding is about.
 
-    `method` None stands for every method, "" for a WebSocket message, whose `path` is the route key. `path` is a path as
-    the API or the distribution sees it; a trailing "*" stands for whatever is below. `who` narrows them ("over plain
-    http", "from a browser").
+    `method` None stands for every method, "" for a WebSocket message, whose `path` is the route key. Other
+    paths are as the API or the distribution sees them; a trailing "*" stands for whatever is below. `who` narrows them
+    ("over plain http", "from a browser").
     """
 
     method: str | None

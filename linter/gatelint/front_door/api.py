@@ -55,7 +55,11 @@ class CorsConfiguration:
 
 @dataclass(slots=True)
 class MethodSetting:
-    """One entry of a REST stage's MethodSettings or an HTTP/WebSocket stage's (default) route settings."""
+    """One entry of a REST stage's MethodSettings or an HTTP/WebSocket stage's (default) route settings.
+
+    `resource_path` is "/orders/{id}" (never "/~1orders"), "/*" for every path, or a route key without its method;
+    `http_method` is upper-case, "*" for every method, "" for a WebSocket route.
+    """
 
     at: Place
     resource_path: Value[str]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from gatelint.values import Known, Listing, Maybe, Place, Unresolved, Value
+from gatelint.values import Known, Listing, Maybe, Place, Truth, Unresolved, Value
 
 if TYPE_CHECKING:
     from gatelint.text import Text
@@ -57,7 +57,12 @@ class OriginRequestPolicy:
 
 @dataclass(slots=True)
 class ResponseHeadersPolicy:
-    """Headers that CloudFront adds to answers. `cors` is true where the policy has a CorsConfig."""
+    """Headers that CloudFront adds to answers, and those that it removes from them.
+
+    `cors` is true where the policy has a CorsConfig; `allow_origins`, `allow_methods` ("ALL" for every method),
+    `allow_headers` and `allow_credentials` are its own. `added` are the headers of CustomHeadersConfig;
+    `removed` those of RemoveHeadersConfig, in lower case.
+    """
 
     name: str
     at: Place
@@ -65,29 +70,48 @@ class ResponseHeadersPolicy:
     allow_origins: Listing[Value[Text]] = field(default_factory=Listing)
     origin_override: Maybe[bool] = None
     managed: str | None = None
+    allow_methods: Listing[str] = field(default_factory=Listing)
+    allow_headers: Listing[Value[Text]] = field(default_factory=Listing)
+    allow_credentials: Maybe[bool] = None
+    added: Listing[AddedHeader] = field(default_factory=Listing)
+    removed: Listing[str] = field(default_factory=Listing)
+
+
+@dataclass(slots=True)
+class AddedHeader:
+    """A header that a response headers policy adds; `override` says whether it replaces the origin's own."""
+
+    at: Place
+    name: Value[str]
+    value: Value[Text]
+    override: Value[bool]
 
 
 @dataclass(slots=True)
 class LegacyForwarding:
-    """ForwardedValues, the older way, with the TTLs that then stand on the behavior."""
+    """ForwardedValues, the older way, with the TTLs (seconds) that then stand on the behavior."""
 
     at: Place
     headers: Selection
     cookies: Selection
     query_strings: Selection
+    min_ttl: Maybe[float] = None
+    default_ttl: Maybe[float] = None
+    max_ttl: Maybe[float] = None
 
 
 @dataclass(slots=True)
 class EdgeFunction:
     """A CloudFront function or Lambda@Edge function at `event_type` (viewer-request, origin-request, ...).
 
-    `code` is its source where the template holds it.
+    `code` is its source where the template holds it; `include_body` hands a Lambda@Edge function the request's body.
     """
 
     at: Place
     event_type: Value[str]
     is_lambda: bool
     code: Maybe[str] = None
+    include_body: Maybe[bool] = None
 
 
 @dataclass(slots=True)
@@ -110,7 +134,8 @@ class CacheBehavior:
     origin_request_policy: OriginRequestPolicy | Unresolved | None
     response_headers_policy: ResponseHeadersPolicy | Unresolved | None
     functions: Listing[EdgeFunction]
-    trusted_signers: bool = False
+    trusted_signers: Truth = Truth.NO
+    """Whether viewers must sign their URLs or cookies (TrustedKeyGroups or TrustedSigners)."""
 
     @property
     def pattern(self) -> str:
@@ -141,7 +166,8 @@ class Origin:
     """Where a behavior sends requests.
 
     `protocol_policy` is http-only, https-only or match-viewer, None where there is no CustomOriginConfig;
-    `origin_path` is "" where absent.
+    `origin_path` is "" where absent; `read_timeout` is in seconds; `ssl_protocols` is None where none are written.
+    `access_control` tells of an origin access control, by which CloudFront signs what it sends.
     """
 
     id: Value[Text]
@@ -185,7 +211,11 @@ class CustomErrorResponse:
 
 @dataclass(slots=True)
 class Distribution:
-    """A CloudFront distribution. `behaviors` are in the order in which CloudFront tries them, the default one last."""
+    """A CloudFront distribution. `behaviors` are in the order in which CloudFront tries them, the default one last.
+
+    `geo_restriction` is none, whitelist or blacklist, of the countries in `geo_locations`. `unread` says why nothing
+    but what is listed may be said of it.
+    """
 
     name: str
     at: Place
@@ -200,4 +230,6 @@ class Distribution:
     certificate: Maybe[Text] = None
     default_root_object: Maybe[Text] = None
     web_acl: Maybe[Text] = None
+    geo_restriction: Maybe[str] = None
+    geo_locations: Listing[str] = field(default_factory=Listing)
     unread: str | None = None

@@ -32,6 +32,10 @@ class Mapping:
 class DomainName:
     """A custom domain name. `endpoint_type` is EDGE, REGIONAL or PRIVATE.
 
+    Of an `imported` one only the name is known here: mappings name it, and it is made elsewhere. `mappings` and
+    `routing_rules` are incomplete where others may make some: the name is handed to another stack, or nothing in this
+    one maps it.
+
     `targets` are the host names that DNS should point at, as GetAtt gives them (RegionalDomainName and
     DistributionDomainName): a CloudFront origin may name one of these too.
     """
@@ -49,17 +53,41 @@ class DomainName:
     routing_rules: Listing[RoutingRule] = field(default_factory=Listing)
     policy: Unresolved | bool | None = None
     targets: tuple[Text, ...] = ()
+    endpoint_access_mode: Maybe[str] = None
+    imported: bool = False
+
+
+@dataclass(slots=True)
+class HeaderMatch:
+    """A header and what its value has to look like ("*" stands for any characters, at the ends only)."""
+
+    header: Value[Text]
+    value_glob: Value[Text]
+
+
+@dataclass(slots=True)
+class RoutingCondition:
+    """It holds if the path starts with one of `base_paths`, or a header is as one of `headers` says."""
+
+    at: Place
+    base_paths: Listing[Value[Text]]
+    headers: Listing[HeaderMatch]
 
 
 @dataclass(slots=True)
 class RoutingRule:
-    """A routing rule of a domain name: matched by header or base path, it invokes a stage of an API."""
+    """A routing rule of a domain name: where all its `conditions` hold, it invokes a stage of a REST API.
+
+    A rule without conditions catches every request. Rules are tried in the order of `priority`, the lowest first.
+    """
 
     name: str
     at: Place
     priority: Value[int]
     api: Maybe[Text]
     stage: Maybe[Text]
+    conditions: Listing[RoutingCondition] = field(default_factory=Listing)
+    strip_base_path: Maybe[bool] = None
 
 
 @dataclass(slots=True)
@@ -70,16 +98,22 @@ class Certificate:
     at: Place
     arn: Text
     domain_name: Value[Text]
+    alternative_names: Listing[Value[Text]] = field(default_factory=Listing)
 
 
 @dataclass(slots=True)
 class DnsRecord:
-    """A Route 53 record: `targets` are the alias target or the record's values."""
+    """A Route 53 record: `targets` are the alias target or the record's values.
+
+    Names are without the dot that may end them. `hosted_zone` is the hosted zone id of an alias target.
+    """
 
     at: Place
     name: Value[Text]
     type: Value[str]
     targets: Listing[Value[Text]]
+    is_alias: bool = False
+    hosted_zone: Maybe[Text] = None
 
 
 @dataclass(slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from gatelint.text import Reference, Text
 from gatelint.values import Listing, Place
 
 if TYPE_CHECKING:
@@ -14,7 +15,10 @@ if TYPE_CHECKING:
     from gatelint.front_door.domain import Certificate, DnsRecord, DomainName, LoadBalancer, VpcLink
     from gatelint.front_door.function import Function, Role
     from gatelint.front_door.identity import ResourceServer, UserPool, UserPoolClient
-    from gatelint.text import Text
+
+
+def _told_on_deployment(name: str) -> Text:
+    return Text.of(Reference("pseudo", name))
 
 
 @dataclass(slots=True)
@@ -39,7 +43,8 @@ class Call:
 class FrontDoor:
     """One consistent reading of a template or account.
 
-    `region` is where it is deployed, as far as that is known (`${AWS::Region}` in a template).
+    `region`, `account` and `partition` are where it is deployed, as far as that is known (`${AWS::Region}`,
+    `${AWS::AccountId}` and `${AWS::Partition}` in a template).
     """
 
     region: Text
@@ -60,3 +65,5 @@ class FrontDoor:
     user_pool_clients: Listing[UserPoolClient] = field(default_factory=Listing)
     resource_servers: Listing[ResourceServer] = field(default_factory=Listing)
     calls: Listing[Call] = field(default_factory=Listing)
+    account: Text = field(default_factory=lambda: _told_on_deployment("AWS::AccountId"))
+    partition: Text = field(default_factory=lambda: _told_on_deployment("AWS::Partition"))

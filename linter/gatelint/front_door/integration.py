@@ -16,7 +16,12 @@ if TYPE_CHECKING:
 class IntegrationResponse:
     """How a non-proxy integration's answer becomes a method response.
 
-    `headers` maps names after "method.response.header." to mapping expressions ("'*'").
+    `headers` maps names after "method.response.header." to mapping expressions ("'*'"); `unread` says why headers or
+    templates may lack some.
+
+    On an HTTP API it is a response parameter mapping, which works on proxy integrations: `status_code` is the status of
+    the integration's answer, `headers` are those appended or overwritten, `new_status` what replaces the status.
+    https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-parameter-mapping.html
     """
 
     at: Place
@@ -25,6 +30,8 @@ class IntegrationResponse:
     headers: dict[str, Value[Text]] = field(default_factory=dict)
     templates: dict[str, Value[Text]] = field(default_factory=dict)
     content_handling: Maybe[str] = None
+    new_status: Maybe[str] = None
+    unread: str | None = None
 
 
 @dataclass(slots=True)
@@ -32,7 +39,8 @@ class Integration:
     """An integration.
 
     `type` is AWS, AWS_PROXY, HTTP, HTTP_PROXY or MOCK (OpenAPI's lower-case spellings are raised). `target` is set
-    where the URI names a Lambda function. `timeout` is in milliseconds.
+    where the URI names a Lambda function. `timeout` is in milliseconds. `unread` says why request templates or
+    parameters may lack some.
     """
 
     name: str
@@ -55,3 +63,4 @@ class Integration:
     cache_key_parameters: Listing[Value[str]] = field(default_factory=Listing)
     responses: Listing[IntegrationResponse] = field(default_factory=Listing)
     tls_server_name: Maybe[Text] = None
+    unread: str | None = None

@@ -42,7 +42,7 @@ class Route:
 
     `written_as` tells what declares it: "method", "route", "openapi", "event" (SAM), "quick create", or "cors" for the
     OPTIONS methods that SAM generates. `names` are the logical ids that create it (the method or route, and resources
-    on its path).
+    on its path; for a route of an OpenAPI document the API).
     """
 
     name: str
@@ -60,6 +60,9 @@ class Route:
     validates_body: Maybe[bool] = None
     method_responses: Listing[MethodResponse] = field(default_factory=Listing)
     written_as: str = "method"
+    names: frozenset[str] = frozenset()
+    request_models_unread: str | None = None
+    """Why `request_models` may lack some, or None."""
 
     @property
     def key(self) -> str:

@@ -141,7 +141,7 @@ def capped(report: Report) -> str:
 
 
 def unread(report: Report) -> str:
-    number = len(list(report.problems))
+    number = len({problem.source for problem in report.problems})
     return f"; {count(number, 'file')} could not be read" if number else ""
 
 

@@ -1,0 +1,185 @@
+"""What the nodes of a template stand for in one scenario: intrinsic functions applied, as far as they can be.
+
+https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference.html
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from gatelint.readers.templates.functions_of_lists import LIST_FUNCTIONS, items_of
+from gatelint.readers.templates.functions_of_strings import STRING_FUNCTIONS, without_dynamic_references
+from gatelint.readers.templates.located import Items, Located
+from gatelint.readers.templates.nodes import Mapping, Scalar
+from gatelint.readers.templates.references import Referents
+from gatelint.readers.templates.template import boolean_word
+from gatelint.text import Reference, Text
+from gatelint.values import Known, Unresolved
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import TypeAlias
+
+    from gatelint.readers.templates.bindings import Bindings
+    from gatelint.readers.templates.located import Evaluated
+    from gatelint.readers.templates.template import Template
+    from gatelint.values import Maybe, Place
+
+    Function: TypeAlias = "Callable[[Evaluator, Located, Place], Evaluated]"
+
+DEEPEST = 60
+"""Functions within one another beyond this depth are left alone; CloudFormation's own templates stay far below."""
+
+
+class Evaluator:
+    """Applies the intrinsic functions of a template under `bindings`, a choice of parameters and conditions."""
+
+    def __init__(self, template: Template, bindings: Bindings) -> None:
+        self.template = template
+        self.bindings = bindings
+        self.referents = Referents(self)
+        self._depth = 0
+
+    def evaluate(self, located: Located) -> Evaluated:
+        """What a node stands for."""
+        node = located.node
+        if isinstance(node, Scalar):
+            if node.is_null:
+                return None
+            written = boolean_word(node.text) if node.is_boolean else node.text
+            if "{{resolve:" in written:
+                return self.settled(without_dynamic_references(written), located.place)
+            return Known(Text.of(written), located.place)
+        if isinstance(node, Mapping) and len(node.entries) == 1:
+            function = FUNCTIONS.get(node.entries[0].key)
+            if function is not None:
+                return self._apply(function, located)
+        return located
+
+    def _apply(self, function: Function, located: Located) -> Evaluated:
+        place = located.place
+        if self._depth >= DEEPEST:
+            return Unresolved("functions are nested too deeply", place)
+        ((_, argument),) = located.entries()
+        self._depth += 1
+        try:
+            return function(self, argument, place)
+        finally:
+            self._depth -= 1
+
+    def text(self, located: Located) -> Maybe[Text]:
+        """The string that a node stands for; unresolved where it stands for a list or a mapping."""
+        value = self.evaluate(located)
+        if isinstance(value, Located | Items):
+            return Unresolved("a string is expected here", value.place)
+        return value
+
+    def literal(self, located: Located) -> str | None:
+        """The string that a node stands for, where it is known whole."""
+        value = self.text(located)
+        return value.value.literal if isinstance(value, Known) else None
+
+    def items(self, located: Located) -> list[Known[Text] | Unresolved | Located] | Unresolved:
+        """The items that a list stands for, without those that are AWS::NoValue."""
+        return items_of(self, self.evaluate(located))
+
+    def settled(self, text: Text, at: Place) -> Known[Text] | Unresolved:
+        """A string with references in it, as a value: unresolved where it is nothing but one that is not known."""
+        reference = text.reference
+        if reference is None or reference.kind in ("resource", "pseudo"):
+            return Known(text, at)
+        return Unresolved(self.why_unknown(reference), at, text)
+
+    def why_unknown(self, reference: Reference) -> str:
+        """Why it is not known what a reference stands for."""
+        if reference.kind == "parameter":
+            return self.bindings.why_unknown(reference.name)
+        return {
+            "pseudo": f"{reference.name} is known on deployment only",
+            "resource": f"{reference} is known on deployment only",
+            "import": f"{reference.name} is exported by another stack",
+            "dynamic": f"{reference.name} is resolved on deployment only",
+        }.get(reference.kind, f"{reference.name} cannot be read")
+
+
+def choose_branch(evaluator: Evaluator, argument: Located, at: Place) -> Evaluated:
+    """Fn::If."""
+    items = argument.items()
+    if len(items) != 3 or not isinstance(items[0].node, Scalar):
+        return Unresolved("Fn::If takes a condition's name and two values", at)
+    decided = evaluator.bindings.decides(items[0].node.text)
+    if decided is None:
+        return Unresolved(f"condition {items[0].node.text} cannot be decided", at)
+    return evaluator.evaluate(items[1 if decided else 2])
+
+
+def look_up(evaluator: Evaluator, argument: Located, at: Place) -> Evaluated:
+    """Fn::FindInMap, with the DefaultValue of the language extensions."""
+    items = argument.items()
+    if len(items) < 3:
+        return Unresolved("Fn::FindInMap takes a map's name and two keys", at)
+    keys = [evaluator.text(item) for item in items[:3]]
+    default = items[3].entry("DefaultValue") if len(items) > 3 else None
+    step = evaluator.template.mappings
+    for key in keys:
+        literal = key.value.literal if isinstance(key, Known) else None
+        if literal is None:
+            name = " / ".join("?" if each is None else str(_shown(each)) for each in keys)
+            return evaluator.settled(Text.of(Reference("lookup", f"FindInMap {name}", plain=False)), at)
+        step = None if step is None else step.entry(literal)
+    if step is not None:
+        # The use is what a reader has to see; a mapping's value serves many.
+        found = evaluator.evaluate(step)
+        return Known(found.value, at) if isinstance(found, Known) else found
+    if default is not None:
+        return evaluator.evaluate(default)
+    return Unresolved("the map has no such keys", at)
+
+
+def _shown(value: Known[Text] | Unresolved) -> object:
+    return value.value if isinstance(value, Known) else value.text or "?"
+
+
+def import_value(evaluator: Evaluator, argument: Located, at: Place) -> Evaluated:
+    """Fn::ImportValue: the same text for the same export."""
+    name = evaluator.text(argument)
+    if name is None:
+        return Unresolved("Fn::ImportValue takes a name", at)
+    return evaluator.settled(Text.of(Reference("import", str(_shown(name)), plain=False)), at)
+
+
+def refer(evaluator: Evaluator, argument: Located, at: Place) -> Evaluated:
+    """Ref."""
+    if not isinstance(argument.node, Scalar):
+        return Unresolved("Ref takes a name", at)
+    return evaluator.referents.referred(argument.node.text, at)
+
+
+def get_attribute(evaluator: Evaluator, argument: Located, at: Place) -> Evaluated:
+    """Fn::GetAtt, as "Resource.Attribute" or as a list."""
+    if isinstance(argument.node, Scalar):
+        name, _, attribute = argument.node.text.partition(".")
+    else:
+        words = [evaluator.literal(item) for item in argument.items()]
+        if len(words) < 2 or None in words:
+            return Unresolved("Fn::GetAtt takes a resource and an attribute", at)
+        name, attribute = str(words[0]), ".".join(str(word) for word in words[1:])
+    return evaluator.referents.attribute(name, attribute, at)
+
+
+def include(evaluator: Evaluator, argument: Located, at: Place) -> Evaluated:
+    """Fn::Transform where it stands for the whole value: AWS::Include of a local file."""
+    included = evaluator.template.included(argument)
+    return Unresolved(included, at) if isinstance(included, str) else evaluator.evaluate(included)
+
+
+FUNCTIONS: dict[str, Function] = {
+    **STRING_FUNCTIONS,
+    **LIST_FUNCTIONS,
+    "Ref": refer,
+    "Fn::GetAtt": get_attribute,
+    "Fn::If": choose_branch,
+    "Fn::FindInMap": look_up,
+    "Fn::ImportValue": import_value,
+    "Fn::Transform": include,
+}
