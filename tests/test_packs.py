@@ -109,7 +109,7 @@ def test_every_public_module_in_the_package_of_a_failure_is_loaded(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write_pack(tmp_path, "pack_that_loads", '"""A cause."""\nrule = None\n')
-    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.syspath_prepend(tmp_path)  # pyright: ignore[reportUnknownMemberType]
     assert [module.__name__ for module in modules_of("pack_that_loads")] == ["pack_that_loads.refused.cause"]
 
 
@@ -119,7 +119,7 @@ def test_a_pack_that_cannot_be_loaded_is_told_in_one_line(
 ) -> None:
     name = f"pack_that_fails_{abs(hash(module))}"
     write_pack(tmp_path, name, module)
-    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.syspath_prepend(tmp_path)  # pyright: ignore[reportUnknownMemberType]
     with pytest.raises(PackError, match=rf"the rule pack {name} cannot be loaded: {name}\.refused\.cause: ") as told:
         list(modules_of(name))
     assert "\n" not in str(told.value)

@@ -63,6 +63,7 @@ def examine(
     `all_rules` are those that a suppression may name (by id); the ones that are run, where it is left out.
     """
     examination = Examination(document.source)
+    examination.remarks += [Problem(document.source, odd.line, odd.column, odd.message) for odd in document.remarks]
     try:
         reading = read_template(document, settings.parameters, settings.region)
     except ReadError as error:
@@ -71,6 +72,7 @@ def examine(
     except Exception as error:  # noqa: BLE001  # a bug of ours in one file must not keep the others from being examined
         examination.crashes.append(internal_error(f"while reading {document.source}", error))
         return examination
+    examination.unreadable += [Problem(one.source, one.line, one.column, one.message) for one in reading.problems]
     account = account_of(reading, rules)
     lines = lines_of(document.text) if account.sightings else []
     scenarios = [scenario.decisions for scenario in reading.scenarios]
@@ -142,7 +144,12 @@ def diagnosed(sighting: Sighting, when: list[dict[str, bool]], lines: list[str])
         cause=finding.cause,
         failure=finding.failure,
         response=seen_by_client(
-            finding.failure, finding.response_type, finding.api, finding.distribution, finding.by_browser
+            finding.failure,
+            finding.response_type,
+            finding.api,
+            finding.distribution,
+            finding.by_browser,
+            finding.request.method,
         ),
         api=finding.api.kind.value if finding.api else None,
         help=finding.help,

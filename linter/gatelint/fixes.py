@@ -70,7 +70,7 @@ def overlap(one: Edit, other: Edit) -> bool:
     return one.at.span[:2] < other.at.span[2:] and other.at.span[:2] < one.at.span[2:]
 
 
-def replace_file(path: str, text: str) -> None:
+def replace_file(path: str, text: str, encoding: str = "utf-8") -> None:
     """Writes a file whole or not at all, with the permissions that it had. Raises OSError.
 
     A link stays a link: what it leads to is written.
@@ -80,7 +80,7 @@ def replace_file(path: str, text: str) -> None:
     target = os.path.realpath(path)
     handle, temporary = tempfile.mkstemp(dir=os.path.dirname(target), prefix=".gatelint-")
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as stream:
+        with os.fdopen(handle, "w", encoding=encoding, newline="") as stream:
             stream.write(text)
         os.chmod(temporary, os.stat(target).st_mode & 0o7777 if os.path.exists(target) else 0o644)
         os.replace(temporary, target)

@@ -138,8 +138,8 @@ class Finding:
     api: Api | None = None
     distribution: Distribution | None = None
     by_browser: bool = False
-    notes: list[Note] = field(default_factory=list)
-    fixes: list[Fix] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list[Note])
+    fixes: list[Fix] = field(default_factory=list[Fix])
 
 
 @dataclass(slots=True)

@@ -101,7 +101,8 @@ class Text:
                 continue
             first, *rest = part.split(separator)
             pieces[-1].append(first)
-            pieces += [[word] for word in rest]
+            for word in rest:
+                pieces.append([word])  # noqa: PERF401  # a list of strings is no list of parts
         return [Text.of(*piece) for piece in pieces]
 
     def partition(self, separator: str) -> tuple[Text, Text, Text]:

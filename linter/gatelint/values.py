@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from gatelint.text import Text
 
 T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
 
 
 class Truth(enum.Enum):
@@ -135,10 +136,10 @@ class Default:
 
 
 @dataclass(slots=True, unsafe_hash=True)
-class Known(Generic[T]):
+class Known(Generic[T_co]):
     """A value that is known, with the place that says so."""
 
-    value: T
+    value: T_co
     at: Place | Default
 
     @property
@@ -153,7 +154,7 @@ class Known(Generic[T]):
     def equals(self, other: object) -> Truth:
         """Whether the value is `other`; unknown where either is a text that is known only in part."""
         mine: Any = self.value
-        theirs: Any = other.value if isinstance(other, Known) else other
+        theirs: Any = _value_in(other)
         if isinstance(other, Unresolved):
             return Truth.UNKNOWN if other.text is None else self.equals(other.text)
         ask = getattr(mine, "equals", None) or getattr(theirs, "equals", None)
@@ -165,6 +166,11 @@ class Known(Generic[T]):
     def is_in(self, choices: Iterable[object]) -> Truth:
         """Whether the value is one of `choices`."""
         return some(self.equals(choice) for choice in choices)
+
+
+def _value_in(other: object) -> Any:
+    """What a known value is, and anything else itself."""
+    return other.value if isinstance(other, Known) else other  # pyright: ignore[reportUnknownVariableType, reportUnknownMemberType]
 
 
 @dataclass(slots=True, unsafe_hash=True)
@@ -186,9 +192,7 @@ class Unresolved:
     def equals(self, other: object) -> Truth:
         if self.text is None:
             return Truth.UNKNOWN
-        theirs: Any = (
-            other.text if isinstance(other, Unresolved) else other.value if isinstance(other, Known) else other
-        )
+        theirs: Any = other.text if isinstance(other, Unresolved) else _value_in(other)
         return Truth.UNKNOWN if theirs is None else self.text.equals(theirs)
 
     def is_in(self, choices: Iterable[object]) -> Truth:
@@ -254,3 +258,8 @@ class Listing(Generic[T]):
         """Whether all elements do, the unread ones included."""
         answer = every(question(item) for item in self.items)
         return answer if self.complete else answer & Truth.UNKNOWN
+
+
+def nothing_listed() -> Listing[Any]:
+    """A complete listing of nothing, as the default of a field."""
+    return Listing()

@@ -13,7 +13,14 @@ from gatelint.fixes import apply, replace_file, safe_edits
 from gatelint.packs import RuleBook, load_packs
 from gatelint.parameters import given_parameters
 from gatelint.readers.templates.discovery import find_templates
-from gatelint.readers.templates.documents import Document, ReadError, is_template, looks_like_template, read_document
+from gatelint.readers.templates.documents import (
+    Document,
+    ReadError,
+    byte_order_mark,
+    is_template,
+    looks_like_template,
+    read_document,
+)
 from gatelint.reports.report import Report
 from gatelint.reports.text import wants_color, write
 from gatelint.rule import Rule
@@ -45,21 +52,21 @@ def names_in(values: Sequence[str]) -> list[str]:
 
 def contents(paths: Sequence[str], report: Report) -> Iterator[tuple[str, bytes]]:
     """Each file that may be a template, with its bytes; what cannot be opened is noted."""
-    for path in find_templates([path for path in paths if path != "-"]):
-        content = content_of(path, report)
-        if content is not None:
-            yield path, content
+
+    def note(error: OSError) -> None:
+        report.unreadable.append(Problem(str(error.filename), 0, 0, f"cannot be read: {error.strerror}"))
+
+    for path in find_templates([path for path in paths if path != "-"], note):
+        try:
+            with open(path, "rb") as stream:
+                content = stream.read()
+        except OSError as error:
+            error.filename = path  # an error of reading, not of opening, does not say of what
+            note(error)
+            continue
+        yield path, content
     if "-" in paths:
         yield STANDARD_INPUT, sys.stdin.buffer.read()
-
-
-def content_of(path: str, report: Report) -> bytes | None:
-    try:
-        with open(path, "rb") as stream:
-            return stream.read()
-    except OSError as error:
-        report.unreadable.append(Problem(path, 0, 0, f"cannot be read: {error.strerror}"))
-        return None
 
 
 def examined(
@@ -83,14 +90,14 @@ def mended(
     edits = safe_edits(examination.diagnoses, examination.source)
     if not edits or examination.source == STANDARD_INPUT:
         return examination
-    before = content.decode("utf-8")
-    after = apply(before, edits)
+    mark, encoding = byte_order_mark(content)
+    after = mark.decode(encoding) + apply(content[len(mark) :].decode(encoding), edits)
     try:
-        replace_file(examination.source, after)
+        replace_file(examination.source, after, encoding)
     except OSError as error:
         raise UsageError(f"{examination.source} cannot be written: {error.strerror}") from error
     print(f"{examination.source}: changed {len(edits)} of its values", file=sys.stderr)
-    return examined(examination.source, after.encode("utf-8"), rules, settings, book) or examination
+    return examined(examination.source, after.encode(encoding), rules, settings, book) or examination
 
 
 def tell_problems(report: Report) -> None:

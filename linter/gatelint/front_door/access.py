@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from gatelint.values import Listing, Maybe, Place, Unresolved, Value
+from gatelint.values import Listing, Maybe, Place, Unresolved, Value, nothing_listed
 
 if TYPE_CHECKING:
     from gatelint.text import Text
@@ -68,7 +68,7 @@ class PlanStage:
     at: Place
     api: Value[Text]
     stage: Value[Text]
-    throttles: Listing[PlanThrottle] = field(default_factory=Listing)
+    throttles: Listing[PlanThrottle] = field(default_factory=nothing_listed)
 
 
 @dataclass(slots=True)
@@ -82,7 +82,7 @@ class ApiKey:
     at: Place
     identity: Text
     enabled: Value[bool]
-    stages: Listing[PlanStage] = field(default_factory=Listing)
+    stages: Listing[PlanStage] = field(default_factory=nothing_listed)
 
 
 @dataclass(slots=True)
@@ -146,6 +146,6 @@ class VpcEndpoint:
     vpc: Maybe[Text]
     private_dns: Value[bool]
     policy: Policy | Unresolved | None = None
-    subnets: Listing[Value[Text]] = field(default_factory=Listing)
+    subnets: Listing[Value[Text]] = field(default_factory=nothing_listed)
     endpoint_type: Value[str] | None = None
-    security_groups: Listing[Value[Text]] = field(default_factory=Listing)
+    security_groups: Listing[Value[Text]] = field(default_factory=nothing_listed)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from gatelint.text import Reference, Text
-from gatelint.values import Known, Listing, Maybe, Place, Truth, Unresolved, Value
+from gatelint.values import Known, Listing, Maybe, Place, Truth, Unresolved, Value, nothing_listed
 
 if TYPE_CHECKING:
     from gatelint.front_door.access import Policy, WebAcl
@@ -33,8 +33,8 @@ class GatewayResponse:
     at: Place
     response_type: Value[str]
     status_code: Maybe[str]
-    headers: dict[str, Value[Text]] = field(default_factory=dict)
-    templates: dict[str, Value[Text]] = field(default_factory=dict)
+    headers: dict[str, Value[Text]] = field(default_factory=dict[str, "Value[Text]"])
+    templates: dict[str, Value[Text]] = field(default_factory=dict[str, "Value[Text]"])
     unread: str | None = None
 
 
@@ -100,9 +100,9 @@ class Stage:
     deployment: Maybe[Text]
     auto_deploy: Value[bool]
     is_live: Truth
-    variables: dict[str, Value[Text]] = field(default_factory=dict)
+    variables: dict[str, Value[Text]] = field(default_factory=dict[str, "Value[Text]"])
     variables_unread: str | None = None
-    settings: Listing[MethodSetting] = field(default_factory=Listing)
+    settings: Listing[MethodSetting] = field(default_factory=nothing_listed)
     web_acl: WebAcl | Unresolved | None = None
     cache_cluster_enabled: Maybe[bool] = None
     client_certificate: Maybe[Text] = None
@@ -131,14 +131,14 @@ class Api:
     endpoint_type: Value[str]
     disable_execute_api_endpoint: Value[bool]
     policy: Policy | Unresolved | None = None
-    vpc_endpoints: Listing[Value[Text]] = field(default_factory=Listing)
-    routes: Listing[Route] = field(default_factory=Listing)
-    stages: Listing[Stage] = field(default_factory=Listing)
-    deployments: Listing[Deployment] = field(default_factory=Listing)
-    authorizers: Listing[Authorizer] = field(default_factory=Listing)
-    gateway_responses: Listing[GatewayResponse] = field(default_factory=Listing)
+    vpc_endpoints: Listing[Value[Text]] = field(default_factory=nothing_listed)
+    routes: Listing[Route] = field(default_factory=nothing_listed)
+    stages: Listing[Stage] = field(default_factory=nothing_listed)
+    deployments: Listing[Deployment] = field(default_factory=nothing_listed)
+    authorizers: Listing[Authorizer] = field(default_factory=nothing_listed)
+    gateway_responses: Listing[GatewayResponse] = field(default_factory=nothing_listed)
     cors: CorsConfiguration | Unresolved | None = None
-    binary_media_types: Listing[Value[str]] = field(default_factory=Listing)
+    binary_media_types: Listing[Value[str]] = field(default_factory=nothing_listed)
     api_key_source: Maybe[str] = None
     minimum_compression_size: Maybe[int] = None
     security_policy: Maybe[str] = None

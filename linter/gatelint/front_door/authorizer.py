@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from gatelint.values import Listing, Maybe, Place, Value
+from gatelint.values import Listing, Maybe, Place, Value, nothing_listed
 
 if TYPE_CHECKING:
     from gatelint.front_door.function import FunctionTarget
@@ -58,4 +58,4 @@ class Authorizer:
     payload_format_version: Maybe[str] = None
     simple_responses: Maybe[bool] = None
     jwt: JwtConfiguration | None = None
-    provider_arns: Listing[Value[Text]] = field(default_factory=Listing)
+    provider_arns: Listing[Value[Text]] = field(default_factory=nothing_listed)

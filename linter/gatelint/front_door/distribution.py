@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from gatelint.values import Known, Listing, Maybe, Place, Truth, Unresolved, Value
+from gatelint.values import Known, Listing, Maybe, Place, Truth, Unresolved, Value, nothing_listed
 
 if TYPE_CHECKING:
     from gatelint.text import Text
@@ -67,14 +67,14 @@ class ResponseHeadersPolicy:
     name: str
     at: Place
     cors: bool
-    allow_origins: Listing[Value[Text]] = field(default_factory=Listing)
+    allow_origins: Listing[Value[Text]] = field(default_factory=nothing_listed)
     origin_override: Maybe[bool] = None
     managed: str | None = None
-    allow_methods: Listing[str] = field(default_factory=Listing)
-    allow_headers: Listing[Value[Text]] = field(default_factory=Listing)
+    allow_methods: Listing[str] = field(default_factory=nothing_listed)
+    allow_headers: Listing[Value[Text]] = field(default_factory=nothing_listed)
     allow_credentials: Maybe[bool] = None
-    added: Listing[AddedHeader] = field(default_factory=Listing)
-    removed: Listing[str] = field(default_factory=Listing)
+    added: Listing[AddedHeader] = field(default_factory=nothing_listed)
+    removed: Listing[str] = field(default_factory=nothing_listed)
 
 
 @dataclass(slots=True)
@@ -231,5 +231,5 @@ class Distribution:
     default_root_object: Maybe[Text] = None
     web_acl: Maybe[Text] = None
     geo_restriction: Maybe[str] = None
-    geo_locations: Listing[str] = field(default_factory=Listing)
+    geo_locations: Listing[str] = field(default_factory=nothing_listed)
     unread: str | None = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from gatelint.values import Listing, Maybe, Place, Unresolved, Value
+from gatelint.values import Listing, Maybe, Place, Unresolved, Value, nothing_listed
 
 if TYPE_CHECKING:
     from gatelint.front_door.api import Api
@@ -50,7 +50,7 @@ class DomainName:
     security_policy: Maybe[str]
     truststore: Maybe[Text]
     routing_mode: Value[str]
-    routing_rules: Listing[RoutingRule] = field(default_factory=Listing)
+    routing_rules: Listing[RoutingRule] = field(default_factory=nothing_listed)
     policy: Unresolved | bool | None = None
     targets: tuple[Text, ...] = ()
     endpoint_access_mode: Maybe[str] = None
@@ -86,7 +86,7 @@ class RoutingRule:
     priority: Value[int]
     api: Maybe[Text]
     stage: Maybe[Text]
-    conditions: Listing[RoutingCondition] = field(default_factory=Listing)
+    conditions: Listing[RoutingCondition] = field(default_factory=nothing_listed)
     strip_base_path: Maybe[bool] = None
 
 
@@ -98,7 +98,7 @@ class Certificate:
     at: Place
     arn: Text
     domain_name: Value[Text]
-    alternative_names: Listing[Value[Text]] = field(default_factory=Listing)
+    alternative_names: Listing[Value[Text]] = field(default_factory=nothing_listed)
 
 
 @dataclass(slots=True)
@@ -121,7 +121,7 @@ class VpcLink:
     name: str
     at: Place
     identity: Text
-    targets: Listing[Value[Text]] = field(default_factory=Listing)
+    targets: Listing[Value[Text]] = field(default_factory=nothing_listed)
 
 
 @dataclass(slots=True)

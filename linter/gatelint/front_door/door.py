@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from gatelint.text import Reference, Text
-from gatelint.values import Listing, Place
+from gatelint.values import Listing, Place, nothing_listed
 
 if TYPE_CHECKING:
     from gatelint.front_door.access import ApiKey, UsagePlan, VpcEndpoint, WebAcl
@@ -48,22 +48,22 @@ class FrontDoor:
     """
 
     region: Text
-    apis: Listing[Api] = field(default_factory=Listing)
-    distributions: Listing[Distribution] = field(default_factory=Listing)
-    domains: Listing[DomainName] = field(default_factory=Listing)
-    functions: Listing[Function] = field(default_factory=Listing)
-    roles: Listing[Role] = field(default_factory=Listing)
-    usage_plans: Listing[UsagePlan] = field(default_factory=Listing)
-    api_keys: Listing[ApiKey] = field(default_factory=Listing)
-    web_acls: Listing[WebAcl] = field(default_factory=Listing)
-    vpc_endpoints: Listing[VpcEndpoint] = field(default_factory=Listing)
-    vpc_links: Listing[VpcLink] = field(default_factory=Listing)
-    load_balancers: Listing[LoadBalancer] = field(default_factory=Listing)
-    certificates: Listing[Certificate] = field(default_factory=Listing)
-    records: Listing[DnsRecord] = field(default_factory=Listing)
-    user_pools: Listing[UserPool] = field(default_factory=Listing)
-    user_pool_clients: Listing[UserPoolClient] = field(default_factory=Listing)
-    resource_servers: Listing[ResourceServer] = field(default_factory=Listing)
-    calls: Listing[Call] = field(default_factory=Listing)
+    apis: Listing[Api] = field(default_factory=nothing_listed)
+    distributions: Listing[Distribution] = field(default_factory=nothing_listed)
+    domains: Listing[DomainName] = field(default_factory=nothing_listed)
+    functions: Listing[Function] = field(default_factory=nothing_listed)
+    roles: Listing[Role] = field(default_factory=nothing_listed)
+    usage_plans: Listing[UsagePlan] = field(default_factory=nothing_listed)
+    api_keys: Listing[ApiKey] = field(default_factory=nothing_listed)
+    web_acls: Listing[WebAcl] = field(default_factory=nothing_listed)
+    vpc_endpoints: Listing[VpcEndpoint] = field(default_factory=nothing_listed)
+    vpc_links: Listing[VpcLink] = field(default_factory=nothing_listed)
+    load_balancers: Listing[LoadBalancer] = field(default_factory=nothing_listed)
+    certificates: Listing[Certificate] = field(default_factory=nothing_listed)
+    records: Listing[DnsRecord] = field(default_factory=nothing_listed)
+    user_pools: Listing[UserPool] = field(default_factory=nothing_listed)
+    user_pool_clients: Listing[UserPoolClient] = field(default_factory=nothing_listed)
+    resource_servers: Listing[ResourceServer] = field(default_factory=nothing_listed)
+    calls: Listing[Call] = field(default_factory=nothing_listed)
     account: Text = field(default_factory=lambda: _told_on_deployment("AWS::AccountId"))
     partition: Text = field(default_factory=lambda: _told_on_deployment("AWS::Partition"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from gatelint.values import Listing, Maybe, Place, Unresolved, Value
+from gatelint.values import Listing, Maybe, Place, Unresolved, Value, nothing_listed
 
 if TYPE_CHECKING:
     from gatelint.front_door.access import Policy
@@ -82,15 +82,15 @@ class Function:
     handler: Maybe[str] = None
     code: Code | None = None
     timeout: Value[int] | None = None
-    environment: dict[str, Value[Text]] = field(default_factory=dict)
+    environment: dict[str, Value[Text]] = field(default_factory=dict[str, "Value[Text]"])
     environment_unread: str | None = None
     role: Maybe[Text] = None
     in_vpc: bool = False
-    vpc_subnets: Listing[Value[Text]] = field(default_factory=Listing)
+    vpc_subnets: Listing[Value[Text]] = field(default_factory=nothing_listed)
     reserved_concurrency: Maybe[int] = None
     is_edge: bool = False
     function_name: Maybe[Text] = None
-    qualifiers: Listing[Qualifier] = field(default_factory=Listing)
+    qualifiers: Listing[Qualifier] = field(default_factory=nothing_listed)
 
 
 @dataclass(slots=True)
@@ -119,8 +119,8 @@ class Role:
     name: str
     at: Place
     arn: Text
-    trusted_services: Listing[Value[Text]] = field(default_factory=Listing)
+    trusted_services: Listing[Value[Text]] = field(default_factory=nothing_listed)
     identity: Text | None = None
     trust: Policy | Unresolved | None = None
-    policies: Listing[Policy] = field(default_factory=Listing)
-    managed_policies: Listing[Value[Text]] = field(default_factory=Listing)
+    policies: Listing[Policy] = field(default_factory=nothing_listed)
+    managed_policies: Listing[Value[Text]] = field(default_factory=nothing_listed)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from gatelint.values import Listing, Maybe, Place, Value
+from gatelint.values import Listing, Maybe, Place, Value, nothing_listed
 
 if TYPE_CHECKING:
     from gatelint.text import Text
@@ -33,9 +33,9 @@ class UserPoolClient:
     at: Place
     identity: Text
     user_pool: Value[Text]
-    allowed_scopes: Listing[Value[Text]] = field(default_factory=Listing)
+    allowed_scopes: Listing[Value[Text]] = field(default_factory=nothing_listed)
     secret: Maybe[bool] = None
-    oauth_flows: Listing[Value[str]] = field(default_factory=Listing)
+    oauth_flows: Listing[Value[str]] = field(default_factory=nothing_listed)
     oauth_enabled: Value[bool] | None = None
 
 
@@ -50,4 +50,4 @@ class ResourceServer:
     at: Place
     identifier: Value[Text]
     user_pool: Value[Text]
-    scopes: Listing[Value[Text]] = field(default_factory=Listing)
+    scopes: Listing[Value[Text]] = field(default_factory=nothing_listed)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from gatelint.values import Listing, Maybe, Place, Value
+from gatelint.values import Listing, Maybe, Place, Value, nothing_listed
 
 if TYPE_CHECKING:
     from gatelint.front_door.function import FunctionTarget
@@ -27,8 +27,8 @@ class IntegrationResponse:
     at: Place
     status_code: Value[str]
     selection_pattern: Maybe[str]
-    headers: dict[str, Value[Text]] = field(default_factory=dict)
-    templates: dict[str, Value[Text]] = field(default_factory=dict)
+    headers: dict[str, Value[Text]] = field(default_factory=dict[str, "Value[Text]"])
+    templates: dict[str, Value[Text]] = field(default_factory=dict[str, "Value[Text]"])
     content_handling: Maybe[str] = None
     new_status: Maybe[str] = None
     unread: str | None = None
@@ -58,9 +58,9 @@ class Integration:
     payload_format_version: Maybe[str] = None
     subtype: Maybe[str] = None
     response_transfer_mode: Maybe[str] = None
-    request_templates: dict[str, Value[Text]] = field(default_factory=dict)
-    request_parameters: dict[str, Value[Text]] = field(default_factory=dict)
-    cache_key_parameters: Listing[Value[str]] = field(default_factory=Listing)
-    responses: Listing[IntegrationResponse] = field(default_factory=Listing)
+    request_templates: dict[str, Value[Text]] = field(default_factory=dict[str, "Value[Text]"])
+    request_parameters: dict[str, Value[Text]] = field(default_factory=dict[str, "Value[Text]"])
+    cache_key_parameters: Listing[Value[str]] = field(default_factory=nothing_listed)
+    responses: Listing[IntegrationResponse] = field(default_factory=nothing_listed)
     tls_server_name: Maybe[Text] = None
     unread: str | None = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from gatelint.values import Known, Listing, Maybe, Place, Unresolved, Value
+from gatelint.values import Known, Listing, Maybe, Place, Unresolved, Value, nothing_listed
 
 if TYPE_CHECKING:
     from gatelint.front_door.authorizer import Authorizer
@@ -53,12 +53,12 @@ class Route:
     authorizer: Authorizer | Unresolved | None
     api_key_required: Value[bool]
     integration: Integration | Unresolved | None
-    scopes: Listing[Value[Text]] = field(default_factory=Listing)
-    request_parameters: Listing[RequestParameter] = field(default_factory=Listing)
-    request_models: dict[str, Value[Text]] = field(default_factory=dict)
+    scopes: Listing[Value[Text]] = field(default_factory=nothing_listed)
+    request_parameters: Listing[RequestParameter] = field(default_factory=nothing_listed)
+    request_models: dict[str, Value[Text]] = field(default_factory=dict[str, "Value[Text]"])
     validates_parameters: Maybe[bool] = None
     validates_body: Maybe[bool] = None
-    method_responses: Listing[MethodResponse] = field(default_factory=Listing)
+    method_responses: Listing[MethodResponse] = field(default_factory=nothing_listed)
     written_as: str = "method"
     names: frozenset[str] = frozenset()
     request_models_unread: str | None = None

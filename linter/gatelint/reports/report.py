@@ -19,8 +19,8 @@ class Report:
     """A whole run."""
 
     rule_book: RuleBook
-    examinations: list[Examination] = field(default_factory=list)
-    unreadable: list[Problem] = field(default_factory=list)
+    examinations: list[Examination] = field(default_factory=list["Examination"])
+    unreadable: list[Problem] = field(default_factory=list["Problem"])
     """What could not even be opened."""
 
     @property

@@ -26,7 +26,7 @@ from gatelint.front_door.api import Api, ApiKind
 from gatelint.front_door.door import FrontDoor
 from gatelint.front_door.route import Route
 from gatelint.rule import Certainty, Finding, Note, Rule, Undecided, request_to
-from gatelint.values import Known, Unresolved
+from gatelint.values import Known, Truth, Unresolved
 from gatelint_rules.invalid_api_key import failure
 
 
@@ -68,10 +68,15 @@ def only_key(plan: UsagePlan) -> bool:
     return plan.keys.complete and len(plan.keys) == 1
 
 
+def admits(plan: UsagePlan, api: Api) -> Truth:
+    """Whether the plan lists a stage of the API."""
+    return plan.stages.some(lambda stage: stage.api.equals(api.identity))
+
+
 def routes_behind(door: FrontDoor, plan: UsagePlan) -> Iterator[tuple[Api, Route]]:
     """The routes that surely require a key and whose API the plan admits."""
     for api in door.apis:
-        if api.kind is ApiKind.HTTP or plan.stages.some(lambda stage, api=api: stage.api.equals(api.identity)).is_no:
+        if api.kind is ApiKind.HTTP or admits(plan, api).is_no:
             continue
         for route in api.routes:
             if route.api_key_required.equals(True).is_yes:

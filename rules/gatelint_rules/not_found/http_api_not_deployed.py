@@ -43,7 +43,8 @@ def check(door: FrontDoor) -> Iterator[Finding | Undecided]:
                 request=Request(None, "/*"),
                 certainty=Certainty.WILL,
                 at=stage.auto_deploy.place if written else stage.at,
-                cause=f"AutoDeploy is {'false' if written else 'not set'} on stage {stage.name} and nothing deploys to it",
+                cause=f"AutoDeploy is {'false' if written else 'not set'} on stage {stage.name}, "
+                "and nothing deploys to it",
                 failure=failure.of("HTTP"),
                 api=api,
                 help="set AutoDeploy: true on the stage, or add an AWS::ApiGatewayV2::Deployment for it",

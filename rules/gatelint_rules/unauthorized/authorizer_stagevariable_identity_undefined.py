@@ -56,7 +56,8 @@ def lack_of(api: Api, stage: Stage, route: Route, authorizer: Authorizer, source
         request=request_to(route),
         certainty=Certainty.MAY if stage.has_canary else Certainty.WILL,
         at=source.at,
-        cause=f"authorizer {authorizer.name} demands stage variable {source.name}, which stage {stage.name} does not define",
+        cause=f"authorizer {authorizer.name} demands stage variable {source.name}, "
+        f"which stage {stage.name} does not define",
         failure=failure.of(api.kind.value),
         response_type="UNAUTHORIZED",
         api=api,

@@ -176,8 +176,8 @@ class Operations:
         content = request.section("content")
         if content is None or isinstance(content, Unresolved):
             return {}, content.why if content is not None else request.unread
-        types = content.keys()
-        media = ((name, content.section(name)) for name in types)
+        names_of_types = content.keys()
+        media = ((name, content.section(name)) for name in names_of_types)
         return {
             name: _model_of(section)
             for name, section in media

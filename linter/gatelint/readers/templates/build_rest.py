@@ -31,7 +31,7 @@ def build_rest_apis(stack: Stack, functions: FunctionIndex) -> list[Api]:
         api = _build_api(resource)
         read_rest_body(api, resource, functions)
         own[resource.logical_id] = api
-    shared = shared_apis(stack, API) if own else set()
+    shared = shared_apis(stack, API) if own else set[str]()
     for logical_id, api in own.items():
         if logical_id in shared:
             may_grow(api, "the API's id leaves the template, so that other stacks may add to it")

@@ -13,7 +13,7 @@ from gatelint.front_door.authorizer import IdentitySource
 from gatelint.readers.templates.build_authorizers import OPENAPI, build_authorizer
 from gatelint.readers.templates.required import upper
 from gatelint.text import Reference, Text
-from gatelint.values import Default, Known, Listing, Unresolved
+from gatelint.values import Default, Known, Listing, Unresolved, nothing_listed
 
 if TYPE_CHECKING:
     from gatelint.front_door.authorizer import Authorizer
@@ -38,7 +38,7 @@ class Access:
     authorization_type: Value[str]
     authorizer: Authorizer | Unresolved | None
     api_key_required: Value[bool]
-    scopes: Listing[Value[Text]] = field(default_factory=Listing)
+    scopes: Listing[Value[Text]] = field(default_factory=nothing_listed)
 
 
 @dataclass(slots=True)

@@ -33,7 +33,7 @@ def build_v2_apis(stack: Stack, functions: FunctionIndex) -> list[Api]:
     own: dict[str, Api] = {}
     for resource in stack.of_type(API):
         own[resource.logical_id] = _build_api(resource, kinds, functions)
-    shared = shared_apis(stack, API) if own else set()
+    shared = shared_apis(stack, API) if own else set[str]()
     for logical_id, api in own.items():
         if logical_id in shared:
             may_grow(api, "the API's id leaves the template, so that other stacks may add to it")

@@ -175,10 +175,11 @@ class _Chooser:
             first: list[Choice] = [] if default is None else [default]
             allowed = compared.keys.get(name) or (parameter.allowed if parameter is not None else ())
             if allowed:
-                yield name, [*(first if default in allowed else []), *(value for value in allowed if value != default)]
+                rest: list[Choice] = [value for value in dict.fromkeys(allowed) if value != default]
+                yield name, [*(first if default in allowed else []), *rest]
                 continue
-            others = [value for value in literals if value != default]
-            other = Other(frozenset(others) | (frozenset() if default is None else {default}))
+            others: list[str] = [value for value in literals if value != default]
+            other = Other(frozenset([*others, *([] if default is None else [default])]))
             yield name, [*first, other, *others] if parameter is None else [*first, *others, other]
 
 

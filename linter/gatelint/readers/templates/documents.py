@@ -64,7 +64,7 @@ def looks_like_template(content: bytes) -> bool:
     start, indentation = (len(mark), b"") if found is None else (found.end(), found[1])
     if content[start : start + 1] in b"{&!?":
         return _ANY_SECTION.search(content) is not None
-    return re.search(rb"(?:\A|[\r\n]|\xef\xbb\xbf|--- )%s%s" % (indentation, _SECTION), content) is not None
+    return re.search(rb"(?:\A|[\r\n]|\xef\xbb\xbf)%s%s" % (indentation, _SECTION), content) is not None
 
 
 def is_template(document: Document) -> bool:

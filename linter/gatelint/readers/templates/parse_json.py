@@ -31,7 +31,6 @@ _ESCAPED = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
 _WORDS: dict[str, Kind] = {"true": "bool", "false": "bool", "null": "null"}
 _CLOSING = {"{": "}", "[": "]"}
 
-
 _Open: TypeAlias = "tuple[int, bool, list[Entry], list[Node], str, Stretch]"
 """A mapping (or else list) around the one that is being read: where it opens, and the key that waits for its value."""
 

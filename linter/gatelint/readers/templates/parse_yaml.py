@@ -49,8 +49,7 @@ class YamlStream:
         """What is odd in a document is added to `remarks` while it is read."""
         self._text = text
         self._remarks = remarks
-        self._lines = Lines(text)
-        self._span = self._lines.span
+        self._span = Lines(text).span
         self._anchors: dict[str, Node | None] = {}
         self._end = 0
         """The offset at which what was read last ends."""
@@ -86,8 +85,7 @@ class YamlStream:
 
     def _node(self, event: Any, depth: int) -> Node:
         """What begins with an event, which is `depth` deep in the document."""
-        kind = type(event)
-        if kind is _ALIAS:
+        if type(event) is _ALIAS:
             return self._aliased(event)
         start = content = event.start_mark.index
         tag, anchor = event.tag, event.anchor
@@ -96,9 +94,9 @@ class YamlStream:
             if anchor is not None:
                 self._anchors[anchor] = None
         node: Node
-        if kind is _SCALAR:
+        if type(event) is _SCALAR:
             node = self._scalar(event, content)
-        elif kind is _MAPPING_START:
+        elif type(event) is _MAPPING_START:
             node = self._mapping(event, content, depth)
         else:
             node = self._sequence(event, content, depth)
@@ -121,7 +119,12 @@ class YamlStream:
         if event.style in _BLOCK:  # its mark is where the next token begins, below blank lines
             end = content + len(self._text[content:end].rstrip(_SPACE))
         self._end = end
-        kind: Kind | None = _KINDS.get(event.tag, "str") if event.tag is not None or event.style else None
+        tag: str | None = event.tag
+        kind: Kind | None = None  # where there are neither quotes nor a tag, the text tells
+        if tag is not None:
+            kind = _KINDS.get(tag, "str")
+        elif event.style:
+            kind = "str"
         return Scalar(event.value, None, (self._span, content, end), kind)
 
     def _mapping(self, event: Any, content: int, depth: int) -> Mapping:

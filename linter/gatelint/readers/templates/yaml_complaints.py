@@ -15,13 +15,20 @@ if TYPE_CHECKING:
 
 _UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
+_NO_ESCAPE = "double quotes know no such escape: write two backslashes, or use single quotes"
+
 _PROBLEMS = {
     "nesting depth": TOO_DEEP,
     "mapping values are not allowed": 'a ":" cannot stand here: is the line indented wrongly, or are quotes missing?',
     "mapping keys are not allowed": 'a "?" cannot stand here: text that begins with it needs quotes',
     "sequence entries are not allowed": 'a "-" cannot stand here: is the line indented wrongly?',
     "tab character": "a tab stands here; YAML is indented by spaces",
-    "unknown escape character": "double quotes know no such escape: write two backslashes, or use single quotes",
+    "unknown escape character": _NO_ESCAPE,
+    "hexdecimal number": _NO_ESCAPE,
+    "Unicode character escape": "YAML has no such escape: write the character itself",
+    "comment or line break": 'nothing but a comment can follow "|" or ">" on its line',
+    "directive": 'text that begins with "%" needs quotes',
+    "document start": "the document has ended before this",
     "',' or ']'": 'a "," or "]" must stand here: a list begins on line {line}',
     "',' or '}'": 'a "," or "}}" must stand here: a mapping begins on line {line}',
     "node content": "a value must stand here",

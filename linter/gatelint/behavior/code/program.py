@@ -1,0 +1,199 @@
+"""A small program, as far as it matters for what a Lambda authorizer answers.
+
+`python` and `javascript` read source code into it; `evaluation` follows it. What a language has beyond this
+is `Opaque`: its value is not known.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+
+@dataclass(frozen=True, slots=True)
+class Constant:
+    """A string, number, boolean, or None (also for null and undefined)."""
+
+    value: str | int | float | bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """`of.key`, `of["key"]` or `of[0]`."""
+
+    of: Expression
+    key: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A slice of a list, from `start` to before `end`."""
+
+    of: Expression
+    start: int | None
+    end: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    function: Expression
+    arguments: tuple[Expression, ...]
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A dict or object. An entry without a key is spread into it."""
+
+    entries: tuple[tuple[Expression | None, Expression], ...]
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """A list, tuple or array."""
+
+    items: tuple[Expression, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """Strings one after another."""
+
+    parts: tuple[Expression, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Either:
+    """One of several values."""
+
+    choices: tuple[Expression, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Closure:
+    """A function. A parameter is None where it takes what cannot be followed ("*rest")."""
+
+    parameters: tuple[Target | None, ...]
+    body: tuple[Statement, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Keyword:
+    """An argument that is given by name."""
+
+    name: str
+    value: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class Opaque:
+    """Something whose value is not known. What it is made of may be changed by it."""
+
+    uses: tuple[Expression, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Looks:
+    """Something whose value is not known, and that changes nothing of what it is made of: a comparison, say."""
+
+    at: tuple[Expression, ...]
+
+
+Expression: TypeAlias = (
+    Constant | Name | Member | Part | Call | Record | Items | Joined | Either | Closure | Keyword | Opaque | Looks
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A list or object taken apart: each target with the key or index that it takes."""
+
+    targets: tuple[tuple[Expression, Target], ...]
+
+
+Target: TypeAlias = Name | Member | Taken
+"""What is assigned to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Assign:
+    """`declares` says that the name is one of the block's function, also where an outer one is called so."""
+
+    target: Target
+    value: Expression
+    declares: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluate:
+    expression: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class Return:
+    value: Expression
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Throw:
+    value: Expression
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """One of these is done. A `Leave` within goes on behind it if it `can_be_left`, as a loop can."""
+
+    ways: tuple[tuple[Statement, ...], ...]
+    can_be_left: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Leave:
+    """A break or continue."""
+
+
+@dataclass(frozen=True, slots=True)
+class NotRead:
+    """Something that may do anything."""
+
+    line: int
+
+
+Statement: TypeAlias = Assign | Evaluate | Return | Throw | Branch | Leave | NotRead
+
+
+def repeated(body: tuple[Statement, ...]) -> Branch:
+    """A loop: what it does once, or twice, or not at all, is what it does more often."""
+    return Branch((body, body + body, ()), can_be_left=True)
+
+
+def attempted(
+    body: tuple[Statement, ...], handlers: tuple[tuple[Statement, ...], ...], at_last: tuple[Statement, ...]
+) -> tuple[Statement, ...]:
+    """A body that may be left at any point for one of the handlers, which then do not know what it has assigned."""
+    forgotten = tuple(Assign(Name(name), Opaque()) for name in sorted(_assigned_in(body)))
+    return Branch((body, *(forgotten + handler for handler in handlers))), *at_last
+
+
+def _assigned_in(body: tuple[Statement, ...]) -> set[str]:
+    names: set[str] = set()
+    for statement in body:
+        if isinstance(statement, Assign):
+            names |= _named(statement.target)
+        elif isinstance(statement, Branch):
+            names |= {name for way in statement.ways for name in _assigned_in(way)}
+    return names
+
+
+def _named(target: Target) -> set[str]:
+    if isinstance(target, Taken):
+        return {name for _, inner in target.targets for name in _named(inner)}
+    return {target.name} if isinstance(target, Name) else set()
