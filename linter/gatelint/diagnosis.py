@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from gatelint.records import field, record
 from gatelint.rule import Certainty, Fix, Note
 from gatelint.wording import what_happens
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from gatelint.values import Place
 
 
-@dataclass(slots=True)
+@record()
 class Diagnosis:
     """A finding over all scenarios of its file, with what the client finally sees.
 
@@ -63,7 +63,7 @@ class Diagnosis:
         return any(fix.safe and fix.edits for fix in self.fixes)
 
 
-@dataclass(slots=True)
+@record()
 class OpenQuestion:
     """What a rule could not decide about the thing at `at`, and what it would have to know."""
 
@@ -72,7 +72,7 @@ class OpenQuestion:
     why: str
 
 
-@dataclass(slots=True)
+@record()
 class Suppressed:
     """A finding that somebody has accepted, and why."""
 
@@ -80,7 +80,7 @@ class Suppressed:
     reason: str
 
 
-@dataclass(slots=True)
+@record()
 class Problem:
     """Something that could not be read, or was not understood, at a place of a file; `line` 0 stands for all of it."""
 
@@ -94,7 +94,7 @@ class Problem:
         return f"{where}: {self.message}"
 
 
-@dataclass(slots=True)
+@record()
 class Examination:
     """All that is known of one file.
 

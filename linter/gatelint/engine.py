@@ -5,14 +5,15 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from gatelint.behavior.responses import seen_by_client
 from gatelint.diagnosis import Diagnosis, Examination, OpenQuestion, Problem
 from gatelint.excerpts import excerpt, lines_of
+from gatelint.notation import fitted
 from gatelint.readers.templates.documents import ReadError
 from gatelint.readers.templates.read import read_template
+from gatelint.records import field, record
 from gatelint.rule import Certainty, Finding, Undecided
 from gatelint.scenarios import shortest_description
 from gatelint.suppressions import suppress
@@ -29,7 +30,7 @@ MOST_DEFAULTS = 16
 """So many parameters, at most, are asked one by one whether a finding hangs on their default."""
 
 
-@dataclass(slots=True)
+@record()
 class Settings:
     """What a run is told about the templates' deployment: parameter values that win over defaults, and the region."""
 
@@ -37,7 +38,7 @@ class Settings:
     region: str | None = None
 
 
-@dataclass(slots=True)
+@record()
 class Sighting:
     """A finding that rules came to, with the scenarios (by index) in which it is there."""
 
@@ -46,7 +47,7 @@ class Sighting:
     scenarios: list[int]
 
 
-@dataclass(slots=True)
+@record()
 class Account:
     """What the rules say of all scenarios of a reading."""
 
@@ -80,6 +81,9 @@ def examine(
         diagnosed(sighting, shortest_description(scenarios, sighting.scenarios), lines)
         for sighting in account.sightings
     ]
+    for diagnosis in diagnoses:
+        if diagnosis.fixes:
+            diagnosis.fixes = fitted(diagnosis.fixes, document.text, document.source)
     tell_what_hangs_on_defaults(diagnoses, account, reading, document, settings)
     diagnoses.sort(key=order)
     suppress(diagnoses, document, examination, all_rules or {rule.id: rule for rule in rules})

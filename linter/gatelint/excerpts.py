@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from gatelint.records import record
 
 if TYPE_CHECKING:
     from gatelint.values import Place, Span
@@ -16,7 +17,7 @@ CONTEXT = 40
 TAB = 4
 
 
-@dataclass(slots=True)
+@record()
 class Excerpt:
     """A line of a file, and which columns of it are meant (in cells of a terminal, from 0; the end is exclusive)."""
 

@@ -9,10 +9,10 @@ import importlib
 import os
 import sys
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from gatelint.errors import UsageError
+from gatelint.records import record
 from gatelint.rule import Rule
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ class PackError(UsageError):
     """A pack of rules cannot be loaded, or contradicts another."""
 
 
-@dataclass(slots=True)
+@record()
 class RuleBook:
     """All the rules that are installed, by id, and the modules that document them."""
 

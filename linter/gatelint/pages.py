@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from gatelint.records import record
 from gatelint.wording import telling_part
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ WITHOUT_CHECK = (
 )
 
 
-@dataclass(slots=True)
+@record()
 class Example:
     """A fixture of a rule: what is said of the broken template, and the change (a unified diff) that mends it."""
 

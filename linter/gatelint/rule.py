@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
+from gatelint.records import field, record
 from gatelint.values import Place, Truth, known
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ class Certainty(enum.Enum):
         return Certainty.WILL if truth is Truth.YES else Certainty.MAY
 
 
-@dataclass(slots=True, unsafe_hash=True)
+@record(hashable=True)
 class Request:
     """The requests that a finding is about.
 
@@ -76,7 +76,7 @@ def request_to(route: Route) -> Request:
     return Request(None if method == "ANY" else method, path)
 
 
-@dataclass(slots=True, unsafe_hash=True)
+@record(hashable=True)
 class Response:
     """An answer: status, `x-amzn-errortype` (None where there is none) and body (HTML in its telling part only).
 
@@ -88,7 +88,7 @@ class Response:
     body: str | None = None
 
 
-@dataclass(slots=True)
+@record()
 class Note:
     """Something at another place that the reader must know."""
 
@@ -96,15 +96,18 @@ class Note:
     message: str
 
 
-@dataclass(slots=True)
+@record()
 class Edit:
-    """A change of a file: the value at `at` is replaced by `text` (as YAML or JSON scalar, quoted as need be)."""
+    """A change of a file: the value at `at` is replaced by `text`, a word or a list of words as JSON writes it.
+
+    A rule need not know how the file is written: see gatelint.notation.
+    """
 
     at: Place
     text: str
 
 
-@dataclass(slots=True)
+@record()
 class Fix:
     """A mend. It is `safe` when the mended template is right without a second look."""
 
@@ -113,7 +116,7 @@ class Fix:
     safe: bool = False
 
 
-@dataclass(slots=True)
+@record()
 class Finding:
     """One way in which a client will, or may, get an error.
 
@@ -142,7 +145,7 @@ class Finding:
     fixes: list[Fix] = field(default_factory=list[Fix])
 
 
-@dataclass(slots=True)
+@record()
 class Undecided:
     """A rule could not decide about what stands at `at`; `why` names what is missing ("parameter X has no default")."""
 
@@ -158,7 +161,7 @@ def says_nothing(_: FrontDoor) -> Iterator[Finding | Undecided]:
     return iter(())
 
 
-@dataclass(slots=True)
+@record()
 class Failure:
     """What a client sees, for each kind of API ("REST", "HTTP", "WebSocket", "CloudFront", "deployment")."""
 
@@ -169,7 +172,7 @@ class Failure:
         return self.responses[kind]
 
 
-@dataclass(slots=True)
+@record()
 class Rule:
     """A documented cause of a documented error.
 

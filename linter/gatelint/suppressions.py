@@ -15,7 +15,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from gatelint.diagnosis import Problem, Suppressed
@@ -24,6 +23,7 @@ from gatelint.packs import names_of, suggestion
 from gatelint.readers.templates.nodes import Mapping as MappingNode
 from gatelint.readers.templates.nodes import Node, Scalar
 from gatelint.readers.templates.nodes import Sequence as SequenceNode
+from gatelint.records import record
 
 if TYPE_CHECKING:
     from gatelint.diagnosis import Diagnosis, Examination
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 COMMENT = re.compile(r"(?:^|\s)#\s*gatelint:\s*ignore(?:\[([^\]]*)\])?\s*(.*)$")
 
 
-@dataclass(slots=True)
+@record()
 class Ignore:
     """One accepted rule. It covers a line, a resource, or where both are None the template."""
 

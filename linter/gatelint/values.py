@@ -16,8 +16,9 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Generic, NamedTuple, NoReturn, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, NoReturn, TypeAlias, TypeVar, overload
+
+from gatelint.records import record
 
 if TYPE_CHECKING:
     from gatelint.text import Text
@@ -99,14 +100,51 @@ class Span(NamedTuple):
 PathItem: TypeAlias = str | int
 
 
-@dataclass(slots=True, unsafe_hash=True)
+Stretch: TypeAlias = tuple[Callable[[int, int], Span], int, int]
+"""A span that nobody has asked for yet: what makes it of two offsets, and these."""
+
+
 class Place:
     """Where something stands: in a file (path of keys from the top, spans), or in an account (`source` is an ARN)."""
 
-    source: str
-    path: tuple[PathItem, ...] = ()
-    span: Span | None = None
-    key: Span | None = None
+    __slots__ = ("_key", "_span", "path", "source")
+
+    def __init__(
+        self,
+        source: str,
+        path: tuple[PathItem, ...] = (),
+        span: Span | Stretch | None = None,
+        key: Span | Stretch | None = None,
+    ) -> None:
+        self.source = source
+        self.path = path
+        self._span = span
+        self._key = key
+
+    @property
+    def span(self) -> Span | None:
+        """Where the value is."""
+        return measured(self._span)
+
+    @property
+    def key(self) -> Span | None:
+        """Where its key is."""
+        return measured(self._key)
+
+    def __eq__(self, other: object) -> bool:
+        return (
+            isinstance(other, Place)
+            and self.path == other.path
+            and self.source == other.source
+            and self.span == other.span
+            and self.key == other.key
+        )
+
+    def __hash__(self) -> int:
+        return hash((self.source, self.path))
+
+    def __repr__(self) -> str:
+        return f"Place({self.source!r}, {self.path!r}, {self.span!r}, {self.key!r})"
 
     @property
     def place(self) -> Place:
@@ -120,7 +158,19 @@ class Place:
         return None
 
 
-@dataclass(slots=True, unsafe_hash=True)
+@overload
+def measured(stretch: Span | Stretch) -> Span: ...
+@overload
+def measured(stretch: Span | Stretch | None) -> Span | None: ...
+def measured(stretch: Span | Stretch | None) -> Span | None:
+    """The span, worked out where that has not been done."""
+    if stretch is None or isinstance(stretch, Span):
+        return stretch
+    make, start, end = stretch
+    return make(start, end)
+
+
+@record(hashable=True)
 class Default:
     """The provenance of a value that nobody wrote: AWS documents it for a property that is absent.
 
@@ -135,12 +185,16 @@ class Default:
         return self.near
 
 
-@dataclass(slots=True, unsafe_hash=True)
+@record(hashable=True)
 class Known(Generic[T_co]):
     """A value that is known, with the place that says so."""
 
     value: T_co
     at: Place | Default
+
+    def __init__(self, value: T_co, at: Place | Default) -> None:
+        self.value = value
+        self.at = at
 
     @property
     def place(self) -> Place:
@@ -173,7 +227,7 @@ def _value_in(other: object) -> Any:
     return other.value if isinstance(other, Known) else other  # pyright: ignore[reportUnknownVariableType, reportUnknownMemberType]
 
 
-@dataclass(slots=True, unsafe_hash=True)
+@record(hashable=True)
 class Unresolved:
     """Something is written, or somewhere else, that cannot be read here.
 
@@ -184,6 +238,11 @@ class Unresolved:
     why: str
     at: Place | Default
     text: Text | None = None
+
+    def __init__(self, why: str, at: Place | Default, text: Text | None = None) -> None:
+        self.why = why
+        self.at = at
+        self.text = text
 
     @property
     def place(self) -> Place:

@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -38,6 +36,7 @@ from gatelint.behavior.routing import reaches
 from gatelint.front_door.api import Api
 from gatelint.front_door.distribution import CacheBehavior, Distribution, EdgeFunction, OriginGroup
 from gatelint.front_door.domain import DomainName
+from gatelint.records import replace
 from gatelint.text import Text
 from gatelint.values import Listing, Truth, Unresolved, known
 

@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,6 +10,7 @@ from gatelint.behavior.choice import Choice
 from gatelint.behavior.routing import message_route_for, reaches, route_for, routes_at, routes_reached
 from gatelint.front_door.api import Api, ApiKind
 from gatelint.front_door.route import Route
+from gatelint.records import replace
 from gatelint.text import Text
 from gatelint.values import Listing, Truth
 

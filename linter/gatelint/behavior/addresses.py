@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from gatelint.records import record
 from gatelint.text import Text
 
 
-@dataclass(slots=True, frozen=True)
+@record(hashable=True)
 class Address:
     """A URL: scheme ("" where none is written) and host in lower case, port ("" where none is written), and path.
 

@@ -12,7 +12,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from gatelint.behavior.arns import CHOSEN_BY_CLIENTS, GREEDY, METHOD, METHODS
+from gatelint.behavior.arns import CHOSEN_BY_CLIENTS, GREEDY, METHOD, METHODS, SEGMENT
 from gatelint.behavior.patterns import ANY, ANYTHING, FRESH, ONE_NAME, Step, covered, overlap
 from gatelint.text import Reference, Text
 from gatelint.values import Truth, every, some
@@ -68,11 +68,14 @@ def fit(pattern: Text, arn: Text) -> Fit:
 
 
 def _fit_of_each_method(pattern: Text, arn: Text) -> Fit:
+    with_any_word = fit(pattern, _with_method(arn, Reference(SEGMENT, METHOD)))
+    if not with_any_word.truth.is_unknown:
+        return with_any_word
     fits = [fit(pattern, _with_method(arn, method)) for method in METHODS]
     return Fit(every(one.covers for one in fits), some(one.meets for one in fits))
 
 
-def _with_method(arn: Text, method: str) -> Text:
+def _with_method(arn: Text, method: Reference | str) -> Text:
     return Text.of(*(method if isinstance(part, Reference) and part.kind == METHOD else part for part in arn.parts))
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from gatelint.behavior.choice import Choice
@@ -11,6 +10,7 @@ from gatelint.behavior.endpoints import Endpoint, endpoint_of
 from gatelint.behavior.mappings import Target, targets_of
 from gatelint.behavior.paths import text_of
 from gatelint.behavior.stages import Invocation, stage_in_path, stage_named
+from gatelint.records import field, record, replace
 from gatelint.text import Text
 from gatelint.values import Truth
 
@@ -28,7 +28,7 @@ class Miss(enum.Enum):
     STAGE = "the path begins with no stage of the API"
 
 
-@dataclass(slots=True, frozen=True)
+@record(hashable=True)
 class Arrival:
     """Where requests to a host name and a path arrive.
 

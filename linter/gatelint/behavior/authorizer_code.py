@@ -8,10 +8,10 @@ https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-lambda-aut
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from gatelint.front_door.api import ApiKind
+from gatelint.records import field, record
 from gatelint.text import Reference, Text
 from gatelint.values import Known, Listing, Place, Span, Truth
 
@@ -40,7 +40,7 @@ def request_arn(kind: ApiKind) -> Text:
     return Text.of(stage, _part("method"), "/", _part("path", plain=False))
 
 
-@dataclass(slots=True)
+@record()
 class BuiltStatement:
     """A statement of a policy that code builds.
 
@@ -57,7 +57,7 @@ class BuiltStatement:
         return not self.effects or "Allow" in self.effects
 
 
-@dataclass(slots=True)
+@record()
 class BuiltPolicy:
     """A policy that code may answer with."""
 
@@ -65,7 +65,7 @@ class BuiltPolicy:
     statements: Listing[BuiltStatement]
 
 
-@dataclass(slots=True)
+@record()
 class Refusal:
     """An error that the code may end with; `message` is None where it is not known."""
 
@@ -73,7 +73,7 @@ class Refusal:
     message: str | None
 
 
-@dataclass(slots=True)
+@record()
 class AuthorizerCode:
     """What an authorizer's code may answer.
 
@@ -263,13 +263,16 @@ def _resources(values: Values) -> Listing[Text]:
     from gatelint.behavior.code.values import Array, String
 
     resources: Listing[Text] = Listing()
-    if len(values) != 1:
-        resources.lacks("the resource is one of several, or none")
-    for value in values:
-        for choices in value.items if isinstance(value, Array) else [(value,)]:
-            resources.items += [each.text for each in choices if isinstance(each, String)]
-            if len(choices) != 1 or not isinstance(choices[0], String) or (isinstance(value, Array) and value.open):
-                resources.lacks("a resource cannot be followed")
+    only = values[0] if len(values) == 1 else None
+    listed = only.items if isinstance(only, Array) else [values]
+    for choices in listed:
+        one = choices[0] if len(choices) == 1 else None
+        if isinstance(one, String):
+            resources.add(one.text)
+        else:
+            resources.lacks("a resource is one of several, or cannot be followed")
+    if isinstance(only, Array) and only.open:
+        resources.lacks("there may be more resources")
     return resources
 
 
@@ -285,4 +288,4 @@ def _place(code: Code, line: int) -> Place:
         return code.at
     number = code.line_of(line)
     width = len(code.text.splitlines()[line - 1]) if line <= code.text.count("\n") + 1 else 0
-    return replace(code.at, span=Span(number, 1, number, 1 + width), key=None)
+    return Place(code.at.source, code.at.path, Span(number, 1, number, 1 + width))

@@ -9,9 +9,9 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-ke
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
+from gatelint.records import field, record
 from gatelint.text import Reference, Text
 from gatelint.values import Known, Truth
 
@@ -27,7 +27,7 @@ class Presence(enum.Enum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True)
+@record(hashable=True)
 class Addresses:
     """An IP address in one of the networks `within` (anywhere, if there are none), and in none of `outside`."""
 
@@ -48,7 +48,7 @@ class CallerKind(enum.Enum):
     UNKNOWN = "unknown"
 
 
-@dataclass(slots=True)
+@record()
 class Caller:
     """A class of callers.
 

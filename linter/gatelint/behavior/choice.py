@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+from gatelint.records import record
 from gatelint.values import Truth
 
 T = TypeVar("T")
 
 
-@dataclass(slots=True)
+@record()
 class Choice(Generic[T]):
     """What is picked of several things.
 

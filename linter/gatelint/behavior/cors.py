@@ -8,11 +8,11 @@ https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-cors.html
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from gatelint.front_door.api import ApiKind, CorsConfiguration
 from gatelint.front_door.integration import Integration
+from gatelint.records import record
 from gatelint.text import Reference, Text
 from gatelint.values import Known, Listing, Truth, Unresolved, every, some
 
@@ -43,7 +43,7 @@ _EXPRESSION = re.compile(r"(integration\.response|method\.request|context|stageV
 _ORIGIN = re.compile(r"[a-z][a-z0-9+.-]*://[^/?#\s]+|null")
 
 
-@dataclass(slots=True)
+@record()
 class CorsHeaders:
     """The CORS headers of an answer: what each of them lists, with "*" as it is written.
 

@@ -5,11 +5,13 @@ https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-authoriz
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from gatelint.behavior.gateway_responses import default_response
 from gatelint.front_door.api import ApiKind
 from gatelint.front_door.authorizer import Authorizer
+from gatelint.records import record
+from gatelint.rule import Response
 from gatelint.values import Listing, Truth, Unresolved
 
 if TYPE_CHECKING:
@@ -22,7 +24,7 @@ _BY_HEADER = ("TOKEN", "COGNITO_USER_POOLS", "JWT")
 """Authorizers that read one token, from Authorization where they name no other source."""
 
 
-@dataclass(slots=True)
+@record()
 class Demand:
     """A value that a request has to bring.
 
@@ -48,6 +50,22 @@ def demands_of(api: Api, route: Route) -> Listing[Demand]:
     _add_api_key(demands, api, route)
     _add_parameters(demands, route)
     return demands
+
+
+def answer_without(api: Api, demand: Demand) -> tuple[Response, str | None]:
+    """What a request gets that comes without it, and the gateway response type of that (None of an HTTP API).
+
+    HTTP APIs have no gateway responses, and no type of error in their answers.
+    """
+    kind = demand.response_type
+    if api.kind is not ApiKind.HTTP:
+        answer = default_response(kind)
+        if kind == "BAD_REQUEST_PARAMETERS" and answer.body is not None:
+            answer = Response(answer.status, answer.errortype, answer.body.replace("…", demand.name))
+        return answer, kind
+    if kind == "MISSING_AUTHENTICATION_TOKEN":
+        return Response(403, None, '{"message":"Forbidden"}'), None
+    return Response(401, None, '{"message":"Unauthorized"}'), None
 
 
 def demands_header(demands: Listing[Demand], name: str) -> Truth:

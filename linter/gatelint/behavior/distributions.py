@@ -6,7 +6,6 @@ https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/DownloadDistV
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from gatelint.behavior.arrivals import Arrival, arrive_at
@@ -14,6 +13,7 @@ from gatelint.behavior.choice import Choice, first_of
 from gatelint.behavior.endpoints import Endpoint, EndpointKind, endpoint_of
 from gatelint.behavior.paths import EVERY_PATH, joined, text_of
 from gatelint.behavior.patterns import Pattern, asked, covered, overlap
+from gatelint.records import record, replace
 from gatelint.text import Text
 from gatelint.values import Known, Truth
 
@@ -186,7 +186,7 @@ def _rewrites_for_viewers_only(behavior: CacheBehavior) -> bool:
     return behavior.functions.every(lambda function: function.event_type.is_in(at_viewer)).is_yes
 
 
-@dataclass(slots=True, frozen=True)
+@record(hashable=True)
 class Passage:
     """The way of requests through a distribution.
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from gatelint.behavior.addresses import address_of
 from gatelint.behavior.paths import after, is_one_segment, text_of
+from gatelint.records import record
 from gatelint.text import Text
 from gatelint.values import Truth
 
@@ -32,7 +32,7 @@ class EndpointKind(enum.Enum):
     UNKNOWN = "something that is not read here"
 
 
-@dataclass(slots=True, frozen=True)
+@record(hashable=True)
 class Endpoint:
     """What a host name belongs to.
 

@@ -27,6 +27,9 @@ _SET_BY_CLOUDFRONT = re.compile(
 )
 """Headers that CloudFront removes or replaces whatever is configured."""
 
+_ALWAYS_THERE = re.compile("host|user-agent|via|x-amz-cf-id|x-forwarded-for")
+"""Headers that all requests to an origin have: the viewer's own, or else one that CloudFront makes."""
+
 _REMOVED_UNLESS_LISTED = re.compile(
     "accept|accept-(charset|language)|cloudfront-.*|expect|host|referer|user-agent|x-http-method-override"
 )
@@ -119,7 +122,10 @@ def adds_header(origin: Origin, name: str) -> Truth:
 
 def arrives_with_header(behavior: CacheBehavior, origin: Origin, name: str, method: str | None = None) -> Truth:
     """Whether a request that a viewer sends with this header has one of that name at the origin, its own or another."""
-    return forwards_header(behavior, name, method) | adds_header(origin, name)
+    arrives = forwards_header(behavior, name, method) | adds_header(origin, name)
+    if _ALWAYS_THERE.fullmatch(name.lower()):
+        return Truth.YES
+    return arrives | Truth.UNKNOWN if _SET_BY_CLOUDFRONT.fullmatch(name.lower()) else arrives
 
 
 def allows_method(behavior: CacheBehavior, method: str) -> Truth:

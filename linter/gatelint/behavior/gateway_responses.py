@@ -10,7 +10,6 @@ or DEFAULT_5XX. A gateway response of the type inherits nothing from that of the
 
 from __future__ import annotations
 
-import json
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -84,6 +83,8 @@ def default_frame(response_type: str) -> Response:
     The status is that of the type; a frame has none.
     https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-api-mapping-template-reference.html
     """
+    import json
+
     default = default_response(response_type)
     frame = {"message": message_of(default.body), "connectionId": "…", "requestId": "…"}
     return Response(default.status, None, json.dumps(frame, ensure_ascii=False))
@@ -166,6 +167,8 @@ def _filled(template: str, response_type: str, default: str | None) -> str | Non
     if "$context.error.message" in template:
         if "message" not in said and "Message" not in said:
             return None
+        import json
+
         message = message_of(default)
         quoted = json.dumps(message, ensure_ascii=False)
         template = template.replace("$context.error.messageString", quoted)
@@ -174,6 +177,8 @@ def _filled(template: str, response_type: str, default: str | None) -> str | Non
 
 
 def _object(body: str | None) -> dict[str, Any]:
+    import json
+
     try:
         value: Any = json.loads(body or "")
     except ValueError:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from gatelint.behavior.addresses import Address, address_of
 from gatelint.behavior.arrivals import Arrival, arrive_at
 from gatelint.behavior.distributions import Passage, passages_for
 from gatelint.behavior.endpoints import Endpoint, endpoint_of
+from gatelint.records import record
 
 if TYPE_CHECKING:
     from gatelint.behavior.stages import Invocation
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from gatelint.text import Text
 
 
-@dataclass(slots=True, frozen=True)
+@record(hashable=True)
 class Journey:
     """Where a request to a URL goes.
 

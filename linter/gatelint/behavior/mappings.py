@@ -7,11 +7,11 @@ https://docs.aws.amazon.com/apigateway/latest/developerguide/rest-api-routing-ru
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from gatelint.behavior.choice import Choice, first_of
 from gatelint.behavior.paths import UNKNOWN_PATH, after, begins_with, text_of
+from gatelint.records import record
 from gatelint.text import Text
 from gatelint.values import Known, Maybe, Truth, Unresolved, Value
 
@@ -24,7 +24,7 @@ _MAPPINGS_ALONE = ("API_MAPPING_ONLY", "BASE_PATH_MAPPING_ONLY")
 _RULES_ALONE = "ROUTING_RULE_ONLY"
 
 
-@dataclass(slots=True, frozen=True)
+@record(hashable=True)
 class Target:
     """Where a mapping or a routing rule leads; just one of the two is set.
 

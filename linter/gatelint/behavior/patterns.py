@@ -16,10 +16,10 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
+from gatelint.records import record
 from gatelint.text import Reference, Text
 
 ANY = "any character"
@@ -60,7 +60,7 @@ def spelled(word: str) -> Pattern:
     return tuple(Step(character) for character in word)
 
 
-@dataclass(slots=True, frozen=True)
+@record(hashable=True)
 class Asked:
     """The paths that a request may be for.
 

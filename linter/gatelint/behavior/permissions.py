@@ -10,7 +10,6 @@ https://docs.aws.amazon.com/lambda/latest/api/API_AddPermission.html
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from gatelint.behavior.arn_patterns import differing_part, fit
@@ -18,6 +17,7 @@ from gatelint.behavior.arns import as_written, authorizer_arn, source_arn
 from gatelint.behavior.paths import text_of
 from gatelint.behavior.policies import is_service
 from gatelint.front_door.integration import Integration
+from gatelint.records import record, replace
 from gatelint.text import Reference, Text
 from gatelint.values import Known, Truth, Unresolved
 
@@ -40,7 +40,7 @@ _ORDER = (
 """The parts of a permission: one that differs later in this order is nearer to what is needed."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(hashable=True)
 class Grant:
     """Whether a function may be invoked.
 
@@ -181,8 +181,6 @@ def covers_source(pattern: Maybe[Text], source: Text) -> tuple[Truth, str | None
         return Truth.UNKNOWN, "path"
     written = as_written(source)
     truth = fit(text, written).truth
-    if truth.is_yes:
-        return truth, None
-    if written != source and not fit(text, source).truth.is_no:
-        return Truth.UNKNOWN, "path"
+    if truth.is_no and written != source and not fit(text, source).truth.is_no:
+        truth = Truth.UNKNOWN
     return truth, differing_part(text, written)

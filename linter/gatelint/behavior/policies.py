@@ -10,7 +10,6 @@ Yes holds for every request of the class, no for none of them; unknown, for a pa
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from gatelint.behavior.arn_patterns import fit, fit_string
@@ -19,6 +18,7 @@ from gatelint.behavior.callers import CallerKind
 from gatelint.behavior.conditions import holds
 from gatelint.behavior.paths import text_of
 from gatelint.front_door.access import Policy
+from gatelint.records import record
 from gatelint.text import Text
 from gatelint.values import Truth, Unresolved
 
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 INVOKE = "execute-api:Invoke"
 
 
-@dataclass(frozen=True, slots=True)
+@record(hashable=True)
 class Decision:
     """What a policy says of requests.
 

@@ -7,7 +7,6 @@ https://fetch.spec.whatwg.org/#cors-preflight-fetch
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from gatelint.behavior.cors import (
@@ -23,6 +22,7 @@ from gatelint.behavior.demands import demands_of
 from gatelint.behavior.gateway_responses import default_response
 from gatelint.front_door.api import ApiKind, CorsConfiguration
 from gatelint.front_door.authorizer import Authorizer
+from gatelint.records import record
 from gatelint.rule import Response
 from gatelint.values import Known, Truth, Unresolved
 
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 _CORS_PREFIX = "access-control-"
 
 
-@dataclass(slots=True)
+@record()
 class Preflight:
     """What comes of preflights to a path.
 

@@ -6,13 +6,13 @@ the status stays that of the layer before, and the body is given up: what is quo
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from gatelint.behavior.cors import ALLOW_ORIGIN
 from gatelint.behavior.gateway_responses import adds_header_to, body_of, gateway_response_for, status_of
 from gatelint.front_door.api import Api, ApiKind
 from gatelint.front_door.distribution import CacheBehavior, ResponseHeadersPolicy
+from gatelint.records import record, replace
 from gatelint.rule import DEPLOY, Response
 from gatelint.values import Known, Truth, Unresolved
 
@@ -32,7 +32,7 @@ https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/GeneratingCus
 PAGE = "<!DOCTYPE html>"
 
 
-@dataclass(slots=True)
+@record()
 class _Answer:
     """An answer on its way: whether its status is known, and whether it carries Access-Control-Allow-Origin."""
 

@@ -6,11 +6,11 @@ https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-ro
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 
 from gatelint.behavior.patterns import ANY, ANYTHING, MAYBE_SLASH, NAME, ONE_NAME, SLASH, Pattern, Step, spelled
 from gatelint.front_door.api import ApiKind
+from gatelint.records import record
 
 DEFAULT = "$default"
 
@@ -22,7 +22,7 @@ _SOMETHING: Pattern = (Step(ANY), *ANYTHING)
 _REST: Pattern = (Step(NAME), *ANYTHING)
 
 
-@dataclass(slots=True, frozen=True)
+@record(hashable=True)
 class Shape:
     """What a route's path looks like.
 

@@ -6,12 +6,12 @@ https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-stages.htm
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from gatelint.behavior.choice import Choice, first_of
 from gatelint.behavior.paths import UNKNOWN_PATH, begins_with, text_of
 from gatelint.front_door.api import ApiKind
+from gatelint.records import record
 from gatelint.values import Truth
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 DEFAULT_STAGE = "$default"
 
 
-@dataclass(slots=True, frozen=True)
+@record(hashable=True)
 class Invocation:
     """A stage of an API that is asked for a path.
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from gatelint.records import field, record
 from gatelint.values import Listing, Maybe, Place, Unresolved, Value, nothing_listed
 
 if TYPE_CHECKING:
     from gatelint.text import Text
 
 
-@dataclass(slots=True)
+@record()
 class Principal:
     """`kind` is "*", "AWS", "Service", "Federated" or "CanonicalUser"; `{"AWS": "*"}` keeps kind AWS and value "*"."""
 
@@ -19,7 +19,7 @@ class Principal:
     value: Value[Text]
 
 
-@dataclass(slots=True)
+@record()
 class Condition:
     """One operator over one key: `StringEquals`, `aws:SourceVpce`, values. Keys compare without case."""
 
@@ -29,7 +29,7 @@ class Condition:
     at: Place
 
 
-@dataclass(slots=True)
+@record()
 class Statement:
     """A statement of an IAM policy document. A `negated_*` flag says that the document wrote the Not- form."""
 
@@ -44,13 +44,13 @@ class Statement:
     conditions: Listing[Condition]
 
 
-@dataclass(slots=True)
+@record()
 class Policy:
     at: Place
     statements: Listing[Statement]
 
 
-@dataclass(slots=True)
+@record()
 class PlanThrottle:
     """A usage plan's limits for one method of a stage: `resource_path` "/orders", `http_method` "GET"."""
 
@@ -61,7 +61,7 @@ class PlanThrottle:
     burst_limit: Maybe[int]
 
 
-@dataclass(slots=True)
+@record()
 class PlanStage:
     """A stage that a usage plan admits: the API's id and the stage's name, as written."""
 
@@ -71,7 +71,7 @@ class PlanStage:
     throttles: Listing[PlanThrottle] = field(default_factory=nothing_listed)
 
 
-@dataclass(slots=True)
+@record()
 class ApiKey:
     """An API key. `enabled` defaults to false: CloudFormation creates a disabled key when Enabled is left out.
 
@@ -85,7 +85,7 @@ class ApiKey:
     stages: Listing[PlanStage] = field(default_factory=nothing_listed)
 
 
-@dataclass(slots=True)
+@record()
 class UsagePlan:
     """A usage plan; `keys` are the keys in sight that are attached to it, unresolved where only an id is known.
 
@@ -103,7 +103,7 @@ class UsagePlan:
     quota_period: Maybe[str] = None
 
 
-@dataclass(slots=True)
+@record()
 class WebAclRule:
     """A rule of a web ACL: `action` is "Allow", "Block", "Count", "Captcha", "Challenge" or "Group" (a rule group).
 
@@ -118,7 +118,7 @@ class WebAclRule:
     custom_response: Maybe[int] = None
 
 
-@dataclass(slots=True)
+@record()
 class WebAcl:
     """A WAFv2 web ACL. `default_action` is "Allow" or "Block"; `scope` REGIONAL or CLOUDFRONT."""
 
@@ -132,7 +132,7 @@ class WebAcl:
     rules: Listing[WebAclRule]
 
 
-@dataclass(slots=True)
+@record()
 class VpcEndpoint:
     """A VPC endpoint of any kind.
 

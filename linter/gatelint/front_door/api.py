@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from gatelint.records import field, record
 from gatelint.text import Reference, Text
 from gatelint.values import Known, Listing, Maybe, Place, Truth, Unresolved, Value, nothing_listed
 
@@ -21,7 +21,7 @@ class ApiKind(enum.Enum):
     WEBSOCKET = "WebSocket"
 
 
-@dataclass(slots=True)
+@record()
 class GatewayResponse:
     """What a REST or WebSocket API answers instead of a default error response.
 
@@ -38,7 +38,7 @@ class GatewayResponse:
     unread: str | None = None
 
 
-@dataclass(slots=True)
+@record()
 class CorsConfiguration:
     """The CORS settings of an HTTP API, from which API Gateway itself answers preflights.
 
@@ -53,7 +53,7 @@ class CorsConfiguration:
     allow_credentials: Value[bool]
 
 
-@dataclass(slots=True)
+@record()
 class MethodSetting:
     """One entry of a REST stage's MethodSettings or an HTTP/WebSocket stage's (default) route settings.
 
@@ -70,7 +70,7 @@ class MethodSetting:
     cache_data_encrypted: Maybe[bool] = None
 
 
-@dataclass(slots=True)
+@record()
 class Deployment:
     """A snapshot of an API's routes.
 
@@ -85,7 +85,7 @@ class Deployment:
     waits_for: frozenset[str] | None = None
 
 
-@dataclass(slots=True)
+@record()
 class Stage:
     """A named, callable snapshot of an API.
 
@@ -115,7 +115,7 @@ class Stage:
         return Truth.NO if self.variables_unread is None else Truth.UNKNOWN
 
 
-@dataclass(slots=True)
+@record()
 class Api:
     """An API. Of an `imported` one only the id is known here: all else is an incomplete listing or unresolved.
 

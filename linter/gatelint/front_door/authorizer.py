@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from gatelint.records import field, record
 from gatelint.values import Listing, Maybe, Place, Value, nothing_listed
 
 if TYPE_CHECKING:
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from gatelint.text import Text
 
 
-@dataclass(slots=True)
+@record()
 class IdentitySource:
     """One value that an authorizer demands.
 
@@ -29,7 +29,7 @@ class IdentitySource:
         return self.location in ("header", "querystring")
 
 
-@dataclass(slots=True)
+@record()
 class JwtConfiguration:
     """Whose tokens a JWT authorizer accepts. `issuers` has one entry on an HTTP API, up to several on a REST API."""
 
@@ -38,7 +38,7 @@ class JwtConfiguration:
     audience: Listing[Value[Text]]
 
 
-@dataclass(slots=True)
+@record()
 class Authorizer:
     """Decides who may call a route.
 

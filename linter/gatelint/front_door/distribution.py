@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from gatelint.records import field, record
 from gatelint.values import Known, Listing, Maybe, Place, Truth, Unresolved, Value, nothing_listed
 
 if TYPE_CHECKING:
     from gatelint.text import Text
 
 
-@dataclass(slots=True)
+@record()
 class Selection:
     """Which headers, cookies or query strings something takes.
 
@@ -25,7 +25,7 @@ class Selection:
     at: Place
 
 
-@dataclass(slots=True)
+@record()
 class CachePolicy:
     """What makes the cache key; all of it is forwarded to the origin as well.
 
@@ -43,7 +43,7 @@ class CachePolicy:
     managed: str | None = None
 
 
-@dataclass(slots=True)
+@record()
 class OriginRequestPolicy:
     """What is forwarded to the origin beyond the cache key."""
 
@@ -55,7 +55,7 @@ class OriginRequestPolicy:
     managed: str | None = None
 
 
-@dataclass(slots=True)
+@record()
 class ResponseHeadersPolicy:
     """Headers that CloudFront adds to answers, and those that it removes from them.
 
@@ -77,7 +77,7 @@ class ResponseHeadersPolicy:
     removed: Listing[str] = field(default_factory=nothing_listed)
 
 
-@dataclass(slots=True)
+@record()
 class AddedHeader:
     """A header that a response headers policy adds; `override` says whether it replaces the origin's own."""
 
@@ -87,7 +87,7 @@ class AddedHeader:
     override: Value[bool]
 
 
-@dataclass(slots=True)
+@record()
 class LegacyForwarding:
     """ForwardedValues, the older way, with the TTLs (seconds) that then stand on the behavior."""
 
@@ -100,7 +100,7 @@ class LegacyForwarding:
     max_ttl: Maybe[float] = None
 
 
-@dataclass(slots=True)
+@record()
 class EdgeFunction:
     """A CloudFront function or Lambda@Edge function at `event_type` (viewer-request, origin-request, ...).
 
@@ -114,7 +114,7 @@ class EdgeFunction:
     include_body: Maybe[bool] = None
 
 
-@dataclass(slots=True)
+@record()
 class CacheBehavior:
     """A cache behavior; the default one has `path_pattern` "*" and `is_default`.
 
@@ -154,14 +154,14 @@ class CacheBehavior:
         return any(not event.is_in(("viewer-response", "origin-response")).is_yes for event in events)
 
 
-@dataclass(slots=True)
+@record()
 class OriginHeader:
     name: Value[str]
     value: Value[Text]
     at: Place
 
 
-@dataclass(slots=True)
+@record()
 class Origin:
     """Where a behavior sends requests.
 
@@ -188,7 +188,7 @@ class Origin:
     access_control: bool = False
 
 
-@dataclass(slots=True)
+@record()
 class OriginGroup:
     """Origins tried in turn; `failover_codes` are the statuses that make CloudFront try the next member."""
 
@@ -198,7 +198,7 @@ class OriginGroup:
     failover_codes: Listing[int]
 
 
-@dataclass(slots=True)
+@record()
 class CustomErrorResponse:
     """`response_code` and `page_path` are None where the entry only sets the caching time."""
 
@@ -209,7 +209,7 @@ class CustomErrorResponse:
     caching_min_ttl: Maybe[float]
 
 
-@dataclass(slots=True)
+@record()
 class Distribution:
     """A CloudFront distribution. `behaviors` are in the order in which CloudFront tries them, the default one last.
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from gatelint.records import field, record
 from gatelint.values import Listing, Maybe, Place, Unresolved, Value, nothing_listed
 
 if TYPE_CHECKING:
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from gatelint.text import Text
 
 
-@dataclass(slots=True)
+@record()
 class Mapping:
     """From a base path of a domain name to a stage of an API.
 
@@ -28,7 +28,7 @@ class Mapping:
     stage: Maybe[Text]
 
 
-@dataclass(slots=True)
+@record()
 class DomainName:
     """A custom domain name. `endpoint_type` is EDGE, REGIONAL or PRIVATE.
 
@@ -57,7 +57,7 @@ class DomainName:
     imported: bool = False
 
 
-@dataclass(slots=True)
+@record()
 class HeaderMatch:
     """A header and what its value has to look like ("*" stands for any characters, at the ends only)."""
 
@@ -65,7 +65,7 @@ class HeaderMatch:
     value_glob: Value[Text]
 
 
-@dataclass(slots=True)
+@record()
 class RoutingCondition:
     """It holds if the path starts with one of `base_paths`, or a header is as one of `headers` says."""
 
@@ -74,7 +74,7 @@ class RoutingCondition:
     headers: Listing[HeaderMatch]
 
 
-@dataclass(slots=True)
+@record()
 class RoutingRule:
     """A routing rule of a domain name: where all its `conditions` hold, it invokes a stage of a REST API.
 
@@ -90,7 +90,7 @@ class RoutingRule:
     strip_base_path: Maybe[bool] = None
 
 
-@dataclass(slots=True)
+@record()
 class Certificate:
     """An ACM certificate of this template; it lives in the template's own region."""
 
@@ -101,7 +101,7 @@ class Certificate:
     alternative_names: Listing[Value[Text]] = field(default_factory=nothing_listed)
 
 
-@dataclass(slots=True)
+@record()
 class DnsRecord:
     """A Route 53 record: `targets` are the alias target or the record's values.
 
@@ -116,7 +116,7 @@ class DnsRecord:
     hosted_zone: Maybe[Text] = None
 
 
-@dataclass(slots=True)
+@record()
 class VpcLink:
     name: str
     at: Place
@@ -124,7 +124,7 @@ class VpcLink:
     targets: Listing[Value[Text]] = field(default_factory=nothing_listed)
 
 
-@dataclass(slots=True)
+@record()
 class LoadBalancer:
     """A load balancer behind a VPC link: `scheme` and `type` as Elastic Load Balancing names them."""
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from gatelint.records import field, record
 from gatelint.text import Reference, Text
 from gatelint.values import Listing, Place, nothing_listed
 
@@ -21,14 +21,14 @@ def _told_on_deployment(name: str) -> Text:
     return Text.of(Reference("pseudo", name))
 
 
-@dataclass(slots=True)
+@record()
 class Call:
     """A URL that the configuration itself hands to clients: evidence of what they call.
 
     `told_by` is "output" (a stack output), "environment" (a function's environment variable) or "origin". `teller` is
     the output's name or the function's logical id, `variable` the environment variable's name. `url` starts with its
     scheme as written, or with the host of an API where no scheme is written. `method` is known where a curl command is
-    told.
+    told, and so are all the `headers` that it sends, by names in lower case; None where a URL alone is told.
     """
 
     url: Text
@@ -37,9 +37,10 @@ class Call:
     teller: str
     variable: str = ""
     method: str | None = None
+    headers: dict[str, Text] | None = None
 
 
-@dataclass(slots=True)
+@record()
 class FrontDoor:
     """One consistent reading of a template or account.
 

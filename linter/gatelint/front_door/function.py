@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from gatelint.records import field, record
 from gatelint.values import Listing, Maybe, Place, Unresolved, Value, nothing_listed
 
 if TYPE_CHECKING:
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from gatelint.text import Text
 
 
-@dataclass(slots=True)
+@record()
 class Permission:
     """A statement of a function's resource policy. `qualifier` is the version or alias that it is attached to.
 
@@ -32,7 +32,7 @@ class Permission:
     via_function_url: Maybe[bool] = None
 
 
-@dataclass(slots=True)
+@record()
 class Qualifier:
     """An alias or a version of a function: `label` is what follows the function's ARN ("live", "3")."""
 
@@ -42,7 +42,7 @@ class Qualifier:
     label: Text | Unresolved
 
 
-@dataclass(slots=True)
+@record()
 class Code:
     """Source code of a function: its text, its language ("python" or "javascript"), and where it stands.
 
@@ -63,7 +63,7 @@ class Code:
         return self.first_line + number - 1 if self.line_by_line else self.first_line
 
 
-@dataclass(slots=True)
+@record()
 class Function:
     """A Lambda function.
 
@@ -93,7 +93,7 @@ class Function:
     qualifiers: Listing[Qualifier] = field(default_factory=nothing_listed)
 
 
-@dataclass(slots=True)
+@record()
 class FunctionTarget:
     """What an integration or authorizer invokes: an ARN as text, led back to a function where it is in sight.
 
@@ -107,7 +107,7 @@ class FunctionTarget:
     qualifier: Text | None
 
 
-@dataclass(slots=True)
+@record()
 class Role:
     """An IAM role as far as the front door needs it: who may assume it, and what it then may do.
 

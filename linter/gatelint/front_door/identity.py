@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from gatelint.records import field, record
 from gatelint.values import Listing, Maybe, Place, Value, nothing_listed
 
 if TYPE_CHECKING:
     from gatelint.text import Text
 
 
-@dataclass(slots=True)
+@record()
 class UserPool:
     """A Cognito user pool. Its tokens' issuer is https://cognito-idp.{region}.amazonaws.com/{pool id}."""
 
@@ -21,7 +21,7 @@ class UserPool:
     arn: Text
 
 
-@dataclass(slots=True)
+@record()
 class UserPoolClient:
     """An app client; `identity` is the client id, the audience of its id tokens.
 
@@ -39,7 +39,7 @@ class UserPoolClient:
     oauth_enabled: Value[bool] | None = None
 
 
-@dataclass(slots=True)
+@record()
 class ResourceServer:
     """A resource server of a user pool, which defines custom scopes "{identifier}/{scope}".
 

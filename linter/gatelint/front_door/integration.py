@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from gatelint.records import field, record
 from gatelint.values import Listing, Maybe, Place, Value, nothing_listed
 
 if TYPE_CHECKING:
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from gatelint.text import Text
 
 
-@dataclass(slots=True)
+@record()
 class IntegrationResponse:
     """How a non-proxy integration's answer becomes a method response.
 
@@ -34,7 +34,7 @@ class IntegrationResponse:
     unread: str | None = None
 
 
-@dataclass(slots=True)
+@record()
 class Integration:
     """An integration.
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from gatelint.records import field, record
 from gatelint.values import Known, Listing, Maybe, Place, Unresolved, Value, nothing_listed
 
 if TYPE_CHECKING:
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from gatelint.text import Text
 
 
-@dataclass(slots=True)
+@record()
 class RequestParameter:
     """A declared parameter of a REST method: `location` is "header", "querystring" or "path"."""
 
@@ -23,7 +23,7 @@ class RequestParameter:
     at: Place
 
 
-@dataclass(slots=True)
+@record()
 class MethodResponse:
     """A declared response of a REST method; `headers` are names after "method.response.header."."""
 
@@ -32,7 +32,7 @@ class MethodResponse:
     at: Place
 
 
-@dataclass(slots=True)
+@record()
 class Route:
     """A way into an API.
 

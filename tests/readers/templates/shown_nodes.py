@@ -49,7 +49,7 @@ def cut(document: Document, span: Span) -> str:
     return "\n".join(lines)
 
 
-def cuts(document: Document) -> object:
+def cuts(document: Document) -> dict[str, str]:
     """The texts that all nodes of a document stand on, by the path of their keys."""
     return dict(walked(document, document.root, ""))
 

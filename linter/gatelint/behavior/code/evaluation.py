@@ -7,7 +7,6 @@ at all is noted in `unread`.
 from __future__ import annotations
 
 import itertools
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from gatelint.behavior.code.program import (
@@ -52,6 +51,7 @@ from gatelint.behavior.code.values import (
     united,
     word,
 )
+from gatelint.records import record
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -63,7 +63,7 @@ _MOST_STEPS = 20_000
 _DEEPEST = 12
 
 
-@dataclass(slots=True)
+@record()
 class Outcome:
     """What a handler may answer, or throw; `line` is a line of the code, or 0 where a function just ends."""
 
@@ -166,7 +166,7 @@ class Evaluation:
         else:
             holder = scope if declares else scope.owner_of(target.name) or self._module
             # What a function does to variables around it, it may do.
-            kept = () if holder is scope else holder.variables.get(target.name, ())
+            kept = () if holder is scope else holder.variables.get(target.name, UNKNOWN)
             holder.variables[target.name] = united((kept, values))
 
     def _write(self, owner: Value, key: str | int | None, values: Values) -> None:

@@ -6,23 +6,24 @@ is `Opaque`: its value is not known.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TypeAlias
 
+from gatelint.records import record
 
-@dataclass(frozen=True, slots=True)
+
+@record(hashable=True)
 class Constant:
     """A string, number, boolean, or None (also for null and undefined)."""
 
     value: str | int | float | bool | None
 
 
-@dataclass(frozen=True, slots=True)
+@record(hashable=True)
 class Name:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@record(hashable=True)
 class Member:
     """`of.key`, `of["key"]` or `of[0]`."""
 
@@ -30,7 +31,7 @@ class Member:
     key: Expression
 
 
-@dataclass(frozen=True, slots=True)
+@record(hashable=True)
 class Part:
     """A slice of a list, from `start` to before `end`."""
 
@@ -39,14 +40,14 @@ class Part:
     end: int | None
 
 
-@dataclass(frozen=True, slots=True)
+@record(hashable=True)
 class Call:
     function: Expression
     arguments: tuple[Expression, ...]
     line: int
 
 
-@dataclass(frozen=True, slots=True)
+@record(hashable=True)
 class Record:
     """A dict or object. An entry without a key is spread into it."""
 
@@ -54,28 +55,28 @@ class Record:
     line: int
 
 
-@dataclass(frozen=True, slots=True)
+@record(hashable=True)
 class Items:
     """A list, tuple or array."""
 
     items: tuple[Expression, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record(hashable=True)
 class Joined:
     """Strings one after another."""
 
     parts: tuple[Expression, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record(hashable=True)
 class Either:
     """One of several values."""
 
     choices: tuple[Expression, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record(hashable=True)
 class Closure:
     """A function. A parameter is None where it takes what cannot be followed ("*rest")."""
 
@@ -83,7 +84,7 @@ class Closure:
     body: tuple[Statement, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record(hashable=True)
 class Keyword:
     """An argument that is given by name."""
 
@@ -91,14 +92,14 @@ class Keyword:
     value: Expression
 
 
-@dataclass(frozen=True, slots=True)
+@record(hashable=True)
 class Opaque:
     """Something whose value is not known. What it is made of may be changed by it."""
 
     uses: tuple[Expression, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record(hashable=True)
 class Looks:
     """Something whose value is not known, and that changes nothing of what it is made of: a comparison, say."""
 
@@ -110,7 +111,7 @@ Expression: TypeAlias = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@record(hashable=True)
 class Taken:
     """A list or object taken apart: each target with the key or index that it takes."""
 
@@ -121,7 +122,7 @@ Target: TypeAlias = Name | Member | Taken
 """What is assigned to."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(hashable=True)
 class Assign:
     """`declares` says that the name is one of the block's function, also where an outer one is called so."""
 
@@ -130,24 +131,24 @@ class Assign:
     declares: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@record(hashable=True)
 class Evaluate:
     expression: Expression
 
 
-@dataclass(frozen=True, slots=True)
+@record(hashable=True)
 class Return:
     value: Expression
     line: int
 
 
-@dataclass(frozen=True, slots=True)
+@record(hashable=True)
 class Throw:
     value: Expression
     line: int
 
 
-@dataclass(frozen=True, slots=True)
+@record(hashable=True)
 class Branch:
     """One of these is done. A `Leave` within goes on behind it if it `can_be_left`, as a loop can."""
 
@@ -155,12 +156,12 @@ class Branch:
     can_be_left: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record(hashable=True)
 class Leave:
     """A break or continue."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(hashable=True)
 class NotRead:
     """Something that may do anything."""
 

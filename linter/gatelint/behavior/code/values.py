@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import enum
 import itertools
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
+from gatelint.records import record
 from gatelint.text import Reference, Text
 
 if TYPE_CHECKING:
@@ -28,19 +28,18 @@ class Thing(enum.Enum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True)
+@record(hashable=True)
 class String:
     text: Text
 
 
-@dataclass(frozen=True, slots=True)
+@record(hashable=True)
 class Plain:
     """A number or a boolean."""
 
     value: float | bool
 
 
-@dataclass(slots=True, eq=False)
 class Object:
     """A dict or object that is made on a line of the code.
 
@@ -48,10 +47,13 @@ class Object:
     more than its fields.
     """
 
-    line: int
-    made_in: int
-    fields: dict[str, Values] = field(default_factory=dict[str, "Values"])
-    open: bool = False
+    __slots__ = ("fields", "line", "made_in", "open")
+
+    def __init__(self, line: int, made_in: int, fields: dict[str, Values] | None = None) -> None:
+        self.line = line
+        self.made_in = made_in
+        self.fields: dict[str, Values] = fields or {}
+        self.open = False
 
     def forget(self) -> None:
         """Nothing is known of it any more."""
@@ -59,13 +61,15 @@ class Object:
         self.open = True
 
 
-@dataclass(slots=True, eq=False)
 class Array:
     """A list. It is `open` if more may follow its items."""
 
-    made_in: int
-    items: list[Values] = field(default_factory=list["Values"])
-    open: bool = False
+    __slots__ = ("items", "made_in", "open")
+
+    def __init__(self, made_in: int, items: list[Values], open_ended: bool = False) -> None:
+        self.made_in = made_in
+        self.items = items
+        self.open = open_ended
 
     def forget(self) -> None:
         """Nothing is known of it any more."""
@@ -73,20 +77,24 @@ class Array:
         self.open = True
 
 
-@dataclass(slots=True, eq=False)
 class Routine:
     """A function of the program, with the variables around it."""
 
-    closure: Closure
-    scope: Scope
+    __slots__ = ("closure", "scope")
+
+    def __init__(self, closure: Closure, scope: Scope) -> None:
+        self.closure = closure
+        self.scope = scope
 
 
-@dataclass(slots=True, eq=False)
 class Method:
     """What `of.name` gives where it is no known field: a method, if anything."""
 
-    of: Value
-    name: str
+    __slots__ = ("name", "of")
+
+    def __init__(self, of: Value, name: str) -> None:
+        self.of = of
+        self.name = name
 
 
 Value: TypeAlias = Thing | String | Plain | Object | Array | Routine | Method
@@ -96,12 +104,14 @@ UNKNOWN: Values = (Thing.UNKNOWN,)
 NOTHING: Values = (Thing.NOTHING,)
 
 
-@dataclass(slots=True, eq=False)
 class Scope:
     """The variables of a function, within those of the function or module around it."""
 
-    outer: Scope | None
-    variables: dict[str, Values] = field(default_factory=dict[str, "Values"])
+    __slots__ = ("outer", "variables")
+
+    def __init__(self, outer: Scope | None) -> None:
+        self.outer = outer
+        self.variables: dict[str, Values] = {}
 
     def owner_of(self, name: str) -> Scope | None:
         scope: Scope | None = self
@@ -150,7 +160,7 @@ def split(text: Text, separator: str | int | None, block: int) -> Value:
     pieces: list[Values] = []
     for piece in text.split(separator):
         if not all(reference.plain for reference in piece.references):
-            return Array(block, [*pieces, (String(_cut(piece)),)], open=True)
+            return Array(block, [*pieces, (String(_cut(piece)),)], open_ended=True)
         pieces.append((String(piece),))
     return Array(block, pieces)
 

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from gatelint.records import field, record
 
 if TYPE_CHECKING:
     from gatelint.readers.templates.template import Template
 
 
-@dataclass(frozen=True, slots=True)
+@record(hashable=True)
 class Other:
     """A value that is not known, but surely none of these."""
 
     than: frozenset[str]
 
 
-@dataclass(slots=True)
+@record()
 class Bindings:
     """What is taken for granted in a scenario.
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from gatelint.front_door.api import ApiKind
 from gatelint.front_door.authorizer import Authorizer, IdentitySource, JwtConfiguration
 from gatelint.readers.templates.required import extend, required, upper
+from gatelint.records import record
 from gatelint.values import Listing, Unresolved
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from gatelint.values import Place
 
 
-@dataclass(frozen=True, slots=True)
+@record(hashable=True)
 class AuthorizerSpelling:
     """What each property of an authorizer is called in one kind of document."""
 

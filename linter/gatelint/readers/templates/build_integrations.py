@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from gatelint.front_door.api import ApiKind
@@ -16,6 +15,7 @@ from gatelint.readers.templates.required import (
     upper,
     without_prefix,
 )
+from gatelint.records import record
 from gatelint.values import Known, Listing, Unresolved
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from gatelint.values import Maybe, Place, Value
 
 
-@dataclass(frozen=True, slots=True)
+@record(hashable=True)
 class IntegrationSpelling:
     """What each property of an integration is called in one kind of document."""
 

@@ -5,13 +5,13 @@ https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-swagger
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from gatelint.front_door.api import ApiKind
 from gatelint.front_door.authorizer import IdentitySource
 from gatelint.readers.templates.build_authorizers import OPENAPI, build_authorizer
 from gatelint.readers.templates.required import upper
+from gatelint.records import field, record
 from gatelint.text import Reference, Text
 from gatelint.values import Default, Known, Listing, Unresolved, nothing_listed
 
@@ -31,7 +31,7 @@ ROOT_IGNORED = "security at the root of a document is not applied to its operati
 """https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html"""
 
 
-@dataclass(slots=True)
+@record()
 class Access:
     """What an operation demands of its callers."""
 
@@ -41,7 +41,7 @@ class Access:
     scopes: Listing[Value[Text]] = field(default_factory=nothing_listed)
 
 
-@dataclass(slots=True)
+@record()
 class Scheme:
     """A security scheme, as far as API Gateway heeds it: an authorizer, a signature, an API key, or nothing."""
 

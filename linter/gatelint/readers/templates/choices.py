@@ -7,7 +7,6 @@ condition compares, every value that it is compared with, and one that is none o
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from itertools import combinations, islice, product
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -17,6 +16,7 @@ from gatelint.readers.templates.evaluator import Evaluator
 from gatelint.readers.templates.mentions import conditions_in
 from gatelint.readers.templates.nodes import Mapping, Scalar, Sequence
 from gatelint.readers.templates.template import boolean_word, word_at
+from gatelint.records import field, record
 
 if TYPE_CHECKING:
     from gatelint.readers.templates.nodes import Node
@@ -46,7 +46,7 @@ GUARDED = (
 Choice: TypeAlias = "str | Other | bool"
 
 
-@dataclass(slots=True)
+@record()
 class Choices:
     """The bindings of each scenario, and whether there are more than could be tried."""
 
@@ -285,4 +285,4 @@ def covering(outcomes: list[Bindings], guards: list[str]) -> list[Bindings]:
 
 def _pairs(bindings: Bindings, guards: list[str]) -> set[object]:
     decided = [(name, bindings.decides(name)) for name in guards]
-    return {*decided, *combinations(decided, 2)}
+    return set[object](decided).union(combinations(decided, 2))

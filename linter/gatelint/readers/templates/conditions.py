@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from gatelint.readers.templates.documents import ReadError
 from gatelint.readers.templates.nodes import Mapping, Scalar
-from gatelint.values import Known, Truth, Unresolved, every, some
+from gatelint.values import Known, Truth, Unresolved, every, measured, some
 
 if TYPE_CHECKING:
     from gatelint.readers.templates.evaluator import Evaluator
@@ -40,7 +40,7 @@ class Conditions:
         if located is None:
             return Truth.UNKNOWN
         if name in self._under_way:
-            span = located.key or located.node.span
+            span = measured(located.key or located.node.stretch)
             raise ReadError(located.source, span.line, span.column, f"condition {name} refers to itself in a circle")
         self._under_way.add(name)
         truth = self.is_true(located)

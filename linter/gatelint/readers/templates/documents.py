@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import codecs
 import re
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from gatelint.readers.templates.nodes import Lines, Mapping, Scalar
 from gatelint.readers.templates.parse_error import ParseError, Remark
 from gatelint.readers.templates.parse_json import parse_json
+from gatelint.records import field, record
 
 if TYPE_CHECKING:
     from gatelint.readers.templates.nodes import Node
@@ -17,10 +17,11 @@ if TYPE_CHECKING:
 _BYTE_ORDER_MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 
 # Blank lines, comments, directives and "---", up to the first word.
-_BEFORE_FIRST_WORD = re.compile(rb"(?:[ \t]*(?:---[ \t]*)?(?:[#%][^\r\n]*)?[\r\n])*(?:---[ \t]+)?( *)")
+_BEFORE_FIRST_WORD = re.compile(rb"(?:[ \t]*(?:---[ \t]*)?(?:[#%][^\r\n]*)?[\r\n])*(?:---[ \t]+)?([ \t]*)")
 _SECTION = rb"""["']?(?:Resources|AWSTemplateFormatVersion)["']?\s*:"""
 _ANY_SECTION = re.compile(_SECTION)
-_SPACE_AND_BRACE = re.compile(r"[ \t\r\n]*\{")
+_BRACE = re.compile(r"[ \t\r\n]*\{")
+_JSON = re.compile(r"[ \t\r\n]*\{[ \t\r\n]*\"")
 
 
 class ReadError(Exception):
@@ -34,7 +35,7 @@ class ReadError(Exception):
         self.message = message
 
 
-@dataclass(slots=True)
+@record()
 class Document:
     """A file that was read. `text` lacks the byte order mark, if there was one; the nodes' positions are in it.
 
@@ -54,8 +55,7 @@ def looks_like_template(content: bytes) -> bool:
     """
     mark, encoding = byte_order_mark(content)
     if encoding != "utf-8":
-        content = content.decode(encoding, "replace").encode()
-        mark = b""
+        content, mark = content[len(mark) :].decode(encoding, "replace").encode(), b""
     if b"Resources" not in content and b"AWSTemplateFormatVersion" not in content:
         return False
     if b"::" not in content and b"AWSTemplateFormatVersion" not in content:
@@ -116,7 +116,7 @@ def _decoded(content: bytes) -> str:
 
 
 def _parsed(text: str, remarks: list[Remark]) -> Node:
-    if _SPACE_AND_BRACE.match(text) is None:
+    if _BRACE.match(text) is None:
         return _parsed_as_yaml(text, remarks)
     try:
         return parse_json(text, remarks)
@@ -126,8 +126,7 @@ def _parsed(text: str, remarks: list[Remark]) -> Node:
     try:
         return _parsed_as_yaml(text, remarks)
     except ParseError as refused_as_yaml:
-        # What was understood further is what the file is meant to be.
-        raise max(refused_as_json, refused_as_yaml, key=lambda error: (error.line, error.column)) from None
+        raise (refused_as_json if _JSON.match(text) else refused_as_yaml) from None
 
 
 def _parsed_as_yaml(text: str, remarks: list[Remark]) -> Node:

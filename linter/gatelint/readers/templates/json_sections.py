@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import json
-from dataclasses import dataclass
 from typing import TypeGuard
 
+from gatelint.records import record
 from gatelint.text import Text
 from gatelint.values import Known, Listing, Maybe, Place, Truth, Unresolved
 
 
-@dataclass(slots=True)
+@record()
 class JsonSection:
     """A JSON object. All that it holds stands at `place`, the place of the string."""
 
@@ -21,6 +20,8 @@ class JsonSection:
     @staticmethod
     def parse(text: str, place: Place) -> JsonSection | Unresolved:
         """The object that `text` holds; unresolved where it holds none."""
+        import json
+
         try:
             document: object = json.loads(text)
         except (ValueError, RecursionError):

@@ -11,16 +11,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable
 from itertools import accumulate
 from typing import Literal, TypeAlias, cast
 
-from gatelint.values import Span
+from gatelint.values import Span, Stretch, measured
 
 Kind: TypeAlias = Literal["str", "bool", "int", "float", "null"]
-
-Stretch: TypeAlias = tuple[Callable[[int, int], Span], int, int]
-"""A part of a text, from an offset up to another, and what makes a span of the two."""
 
 # Plain text as YAML 1.1 reads it, which is what CloudFormation takes. It knows no timestamps, so that dates are text.
 # https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-formats.html
@@ -63,17 +59,15 @@ class Lines:
 class _Node:
     """Something that stands somewhere; `tag` is what is written before it (`!Ref`), if anything is."""
 
-    __slots__ = ("_span", "tag")
+    __slots__ = ("stretch", "tag")
 
     def __init__(self, span: Span | Stretch, tag: str | None) -> None:
-        self._span = span
+        self.stretch = span
         self.tag = tag
 
     @property
     def span(self) -> Span:
-        span = self._span
-        if not isinstance(span, Span):
-            span = self._span = span[0](span[1], span[2])
+        span = self.stretch = measured(self.stretch)
         return span
 
 
@@ -86,7 +80,7 @@ class Scalar(_Node):
         """Without `kind`, the text itself tells what it is, as it does in YAML where it has no quotes."""
         self.text = text
         self.tag = tag
-        self._span = span
+        self.stretch = span
         self._kind = kind
 
     @property
@@ -111,18 +105,16 @@ class Scalar(_Node):
 class Entry:
     """A key of a mapping, as text whatever it is, and its value."""
 
-    __slots__ = ("_key_span", "key", "value")
+    __slots__ = ("key", "key_stretch", "value")
 
     def __init__(self, key: str, key_span: Span | Stretch, value: Node) -> None:
         self.key = key
-        self._key_span = key_span
+        self.key_stretch = key_span
         self.value = value
 
     @property
     def key_span(self) -> Span:
-        span = self._key_span
-        if not isinstance(span, Span):
-            span = self._key_span = span[0](span[1], span[2])
+        span = self.key_stretch = measured(self.key_stretch)
         return span
 
 
@@ -133,7 +125,7 @@ class Mapping(_Node):
 
     def __init__(self, entries: list[Entry], span: Span | Stretch, tag: str | None = None) -> None:
         self.entries = entries
-        self._span = span
+        self.stretch = span
         self.tag = tag
         self._index: dict[str, int] | None = None
 
@@ -164,7 +156,7 @@ class Sequence(_Node):
 
     def __init__(self, items: list[Node], span: Span | Stretch, tag: str | None = None) -> None:
         self.items = items
-        self._span = span
+        self.stretch = span
         self.tag = tag
 
 

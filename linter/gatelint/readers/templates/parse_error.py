@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from gatelint.records import record
 
 if TYPE_CHECKING:
     from gatelint.readers.templates.nodes import Entry
@@ -24,7 +25,7 @@ class ParseError(Exception):
         self.message = message
 
 
-@dataclass(slots=True)
+@record()
 class Remark:
     """Something that CloudFormation takes, though hardly as it was meant; line and column count from 1."""
 

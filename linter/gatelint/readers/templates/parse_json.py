@@ -12,8 +12,9 @@ from gatelint.readers.templates.nodes import Entry, Lines, Mapping, Scalar, Sequ
 from gatelint.readers.templates.parse_error import DEEPEST, TOO_DEEP, ParseError, last_of_each_key
 
 if TYPE_CHECKING:
-    from gatelint.readers.templates.nodes import Kind, Node, Stretch
+    from gatelint.readers.templates.nodes import Kind, Node
     from gatelint.readers.templates.parse_error import Remark
+    from gatelint.values import Stretch
 
 _SPACE = r"[ \t\r\n]*"
 _STRING = r'"([^"\\\x00-\x1f]*(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[^"\\\x00-\x1f]*)*)"'

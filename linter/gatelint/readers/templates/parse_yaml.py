@@ -18,8 +18,9 @@ from gatelint.readers.templates.parse_error import DEEPEST, TOO_DEEP, ParseError
 from gatelint.readers.templates.yaml_complaints import complaint
 
 if TYPE_CHECKING:
-    from gatelint.readers.templates.nodes import Kind, Node, Stretch
+    from gatelint.readers.templates.nodes import Kind, Node
     from gatelint.readers.templates.parse_error import Remark
+    from gatelint.values import Stretch
 
 # To the type checkers, an event may lack its marks; those of a parser never do.
 _ALIAS: Any = events.AliasEvent

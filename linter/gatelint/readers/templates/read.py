@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from gatelint.front_door.door import FrontDoor
@@ -30,6 +29,7 @@ from gatelint.readers.templates.choices import choices_of
 from gatelint.readers.templates.evaluator import Evaluator
 from gatelint.readers.templates.stack import Stack
 from gatelint.readers.templates.template import Template
+from gatelint.records import field, record
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from gatelint.readers.templates.documents import Document, ReadError
 
 
-@dataclass(slots=True)
+@record()
 class Scenario:
     """One consistent choice of the conditions that guard something, and what the template then makes."""
 
@@ -45,7 +45,7 @@ class Scenario:
     door: FrontDoor
 
 
-@dataclass(slots=True)
+@record()
 class Reading:
     """A template, read.
 

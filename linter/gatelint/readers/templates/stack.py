@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -11,6 +10,7 @@ from gatelint.readers.templates.mentions import mentioned, names_in_depends_on
 from gatelint.readers.templates.nodes import Mapping
 from gatelint.readers.templates.section import Section
 from gatelint.readers.templates.template import word_at
+from gatelint.records import record
 from gatelint.text import Text
 from gatelint.values import Known, Maybe, Place, Unresolved
 
@@ -22,7 +22,7 @@ HANDING_ON = ("AWS::CloudFormation::", "AWS::Serverless::Application", "Custom::
 """Types of resources that carry what they are given out of the template."""
 
 
-@dataclass(slots=True)
+@record()
 class Resource:
     """A resource. `identity` is what Ref gives."""
 
@@ -38,7 +38,7 @@ class Resource:
         return self.evaluator.referents.attribute_of(self.logical_id, name)
 
 
-@dataclass(slots=True)
+@record()
 class Output:
     """An output of the stack; `exported` is the name under which other stacks may import it."""
 

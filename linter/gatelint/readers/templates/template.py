@@ -6,13 +6,14 @@ https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-anatomy.
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from gatelint.readers.templates.documents import ReadError, read_document
 from gatelint.readers.templates.located import Located
 from gatelint.readers.templates.loops import unrolled
 from gatelint.readers.templates.nodes import Mapping, Scalar, Sequence
+from gatelint.records import field, record
+from gatelint.values import measured
 
 if TYPE_CHECKING:
     from gatelint.readers.templates.documents import Document
@@ -25,7 +26,7 @@ HARMLESS = (LANGUAGE_EXTENSIONS, "AWS::CodeDeployBlueGreen", "AWS::ServiceCatalo
 MOST_INCLUDES = 20
 
 
-@dataclass(slots=True)
+@record()
 class Parameter:
     """A parameter as declared: its default and allowed values are as text, a list's items separated by commas."""
 
@@ -44,7 +45,7 @@ class Parameter:
         return self.type.startswith("AWS::SSM::Parameter::Value<")
 
 
-@dataclass(slots=True)
+@record()
 class Template:
     """A template. `unread` says why it may have resources that are not in sight; `problems` is what is malformed."""
 
@@ -124,7 +125,7 @@ class Template:
         return tuple(names)
 
     def _complain(self, about: Located, what: str) -> None:
-        span = about.key or about.node.span
+        span = measured(about.key or about.node.stretch)
         self.problems.append(ReadError(self.source, span.line, span.column, what))
 
     def included(self, transform: Located) -> Located | str:

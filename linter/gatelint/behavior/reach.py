@@ -1,0 +1,132 @@
+"""Which routes surely answer requests that a cache behavior serves, and by which path viewers come to them.
+
+Nothing is sure where a function may rewrite requests, where a behavior or a stage is not known, and where a more
+specific route may take a request.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from gatelint.behavior.distributions import passages_for
+from gatelint.behavior.forwarding import allows_method
+from gatelint.behavior.paths import after, joined, text_of
+from gatelint.behavior.patterns import FRESH
+from gatelint.behavior.route_paths import DEFAULT
+from gatelint.behavior.routing import message_route_for, route_for
+from gatelint.behavior.stages import DEFAULT_STAGE
+from gatelint.front_door.api import ApiKind
+from gatelint.text import Text
+from gatelint.values import Known
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from gatelint.behavior.distributions import Passage
+    from gatelint.behavior.stages import Invocation
+    from gatelint.front_door.api import Api
+    from gatelint.front_door.distribution import CacheBehavior
+    from gatelint.front_door.door import FrontDoor
+    from gatelint.front_door.route import Route
+
+CONNECT = "$connect"
+_METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
+
+
+def apis_behind(passage: Passage) -> list[Api]:
+    """The APIs in sight that requests on this way may come to."""
+    apis: list[Api] = []
+    for invocation in passage.arrival.invocation.candidates:
+        if invocation.api is not None and not any(invocation.api is known for known in apis):
+            apis.append(invocation.api)
+    return apis
+
+
+def methods_through(behavior: CacheBehavior, api: Api, route: Route) -> list[str]:
+    """The methods of calls that the behavior surely lets through to a route, if they come to it.
+
+    OPTIONS is left out: browsers send it by themselves, and other things are demanded of it. Of a WebSocket API, only
+    the handshake passes a behavior as a request of its own.
+    """
+    if api.kind is ApiKind.WEBSOCKET:
+        methods = ["GET"] if route.path.equals(CONNECT).is_yes else []
+    else:
+        methods = [method for method in _METHODS if route.method.is_in((method, "ANY")).is_yes]
+    return [method for method in methods if allows_method(behavior, method).is_yes]
+
+
+def path_to(door: FrontDoor, passage: Passage, api: Api, route: Route, method: str) -> Text | None:
+    """A path that viewers ask for, by which requests with this method surely come to this route on this way.
+
+    It is the pattern of the behavior where any path that nothing else spells out leads there; None where no path is
+    known to.
+    """
+    for path in _own_paths(passage, api, route):
+        if _answers(surely_invoked(door, passage, path), api, route, method):
+            return path
+    return passage.path if _answers(surely_invoked(door, passage, any_path(passage)), api, route, method) else None
+
+
+def any_path(passage: Passage) -> Text:
+    """A path of the behavior that no route and no other pattern spells out."""
+    return Text.of(str(passage.path).replace("*", FRESH).replace("?", FRESH))
+
+
+def surely_invoked(door: FrontDoor, passage: Passage, path: Text) -> Invocation | None:
+    """The stage that a viewer's request for a path surely comes to, and on this way."""
+    ways = [way for way in passages_for(door, passage.distribution, path) if not way.is_failover]
+    if len(ways) != 1:
+        return None
+    (way,) = ways
+    same = way.behavior is passage.behavior and way.origin is passage.origin
+    return way.arrival.invocation.surely if same and way.is_sure.is_yes and not way.may_rewrite else None
+
+
+def _answers(invocation: Invocation | None, api: Api, route: Route, method: str) -> bool:
+    if invocation is None or invocation.api is not api:
+        return False
+    if api.kind is ApiKind.WEBSOCKET:
+        # What becomes of a handshake with more in its path than the stage is not documented.
+        whole = invocation.path.literal in ("", "/")
+        return whole and message_route_for(api, CONNECT).surely is route
+    return route_for(api, method, invocation.path).surely is route
+
+
+def _own_paths(passage: Passage, api: Api, route: Route) -> Iterator[Text]:
+    """What viewers ask for to come to the path of the route: what leads to the stage, without the origin path."""
+    before = text_of(passage.origin.origin_path)
+    own = Text.of() if api.kind is ApiKind.WEBSOCKET else _written_path(route)
+    if before is None or own is None:
+        return
+    for invocation in passage.arrival.invocation.candidates:
+        beginning = _beginning(api, invocation) if invocation.api is api else None
+        path = None if beginning is None else after(joined(beginning, own), before)
+        if path is not None and (not path.parts or str(path).startswith("/")):
+            yield path if path.parts else Text.of("/")
+
+
+def _written_path(route: Route) -> Text | None:
+    written = route.path.value if isinstance(route.path, Known) else DEFAULT
+    return None if written == DEFAULT else Text.of(written)
+
+
+def _beginning(api: Api, invocation: Invocation) -> Text | None:
+    """The path that leads to the stage: its base path, its name, or both; None where that is not known."""
+    if invocation.rule is not None:
+        return None
+    words: list[Text | None] = []
+    if invocation.mapping is not None:
+        words.append(text_of(invocation.mapping.base_path))
+    if invocation.mapping is None or invocation.mapping.stage is None:
+        words.append(_name_in_path(api, invocation))
+    if any(word is None for word in words):
+        return None
+    return Text.of(*(piece for word in words if word is not None and word.parts for piece in ("/", word)))
+
+
+def _name_in_path(api: Api, invocation: Invocation) -> Text | None:
+    if invocation.stage is None:
+        return None
+    name = text_of(invocation.stage.stage_name)
+    is_default = api.kind is ApiKind.HTTP and name is not None and name.literal == DEFAULT_STAGE
+    return Text.of() if is_default else name
