@@ -15,7 +15,7 @@ from gatelint.rule import Edit, Fix
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_FUNCTION = re.compile(r"""!|\{|["']?(?:Ref|Fn::)""")
+_FUNCTION = re.compile(r"""!|\{|["']?(?:Ref\b|Fn::)""")
 _WORD_IN_LIST = re.compile(r'"([^"]*)"')
 
 

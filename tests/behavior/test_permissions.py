@@ -85,6 +85,13 @@ def test_the_nearest_of_several_is_the_one_that_differs_last() -> None:
     assert asked(other_method, other_api).permission is other_method
 
 
+def test_one_difference_is_nearer_than_two() -> None:
+    of_function = a_permission(of_api("/*"))
+    of_alias = a_permission(of_api("/*/POST/*", api="Other"), qualifier=value("live"))
+    for permissions in ([of_function, of_alias], [of_alias, of_function]):
+        assert asked(*permissions, qualifier="live") == Grant(NO, of_function, "qualifier")
+
+
 def test_a_permission_that_may_fit_is_nearer_than_one_that_does_not() -> None:
     doubtful = a_permission("${PSourceArn}")
     assert asked(doubtful, a_permission(of_api("/*/GET/order"))) == Grant(UNKNOWN, doubtful, "path")

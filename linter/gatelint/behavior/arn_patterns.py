@@ -258,8 +258,9 @@ def _chosen(reference: Reference) -> Pattern:
 def differing_part(pattern: Text, arn: Text) -> str | None:
     """The first part of an ARN in which a pattern surely differs, else the first of which that is not known.
 
-    One of "partition", "service", "region", "account", "API", "stage", "method", "path", "route key", "authorizer";
-    "depth" where the pattern has more segments than any such ARN; None where the pattern covers the ARN.
+    One of "partition", "service", "region", "account", "API", "stage", "method", "path", "route key"; of the ARN of an
+    authorizer "authorizers", which is a word of it, and "authorizer"; "depth" where the pattern has more segments than
+    any such ARN; None where the pattern covers the ARN.
     """
     if covers(pattern, arn).is_yes:
         return None

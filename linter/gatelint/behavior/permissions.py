@@ -33,14 +33,14 @@ API_GATEWAY = Text.of("apigateway.amazonaws.com")
 
 _STAGE_VARIABLE = re.compile(r"\$\{stageVariables\.([A-Za-z0-9_]+)\}")
 
-_ORDER = (
-    *("principal", "action", "function URL", "organization", "qualifier", "partition", "service", "region", "account"),
-    *("source account", "API", "authorizers", "stage", "depth", "method", "path", "route key", "authorizer"),
+_FROM_FAR_TO_NEAR = (
+    *("principal", "function URL", "organization", "partition", "service", "region", "account", "API", "authorizers"),
+    *("stage", "depth", "method", "path", "route key", "authorizer", "source account", "action", "qualifier"),
 )
-"""The parts of a permission: one that differs later in this order is nearer to what is needed."""
+"""The parts of a permission: of two with one difference each, the later is the nearer to what is needed."""
 
 
-@record(hashable=True)
+@record()
 class Grant:
     """Whether a function may be invoked.
 
@@ -102,39 +102,47 @@ def may_invoke(target: FunctionTarget, source: Text) -> Grant:
     function = target.function
     if isinstance(function, Unresolved):
         return Grant(Truth.UNKNOWN)
-    nearest = Grant(Truth.NO)
+    nearest, nearness = Grant(Truth.NO), (-1, 0, 0)
     for permission in function.permissions:
-        grant = _granted_by(permission, target, source)
+        answers = _answers(permission, target, source)
+        grant = _grant(permission, answers)
         if grant.truth.is_yes:
             return grant
-        if nearest.permission is None or _nearness(grant) > _nearness(nearest):
-            nearest = grant
+        near = _nearness(grant, answers)
+        if near > nearness:
+            nearest, nearness = grant, near
     unseen = Truth.NO if function.permissions.complete else Truth.UNKNOWN
     return Grant(nearest.truth | unseen, nearest.permission, nearest.part)
 
 
-def _nearness(grant: Grant) -> tuple[bool, int]:
-    return not grant.truth.is_no, _ORDER.index(grant.part) if grant.part in _ORDER else len(_ORDER)
+_Answers = list[tuple[str, Truth]]
 
 
-def _granted_by(permission: Permission, target: FunctionTarget, source: Text) -> Grant:
-    """Whether one permission is enough, and the first part in which it is not, or may not be."""
-    answers = [
+def _answers(permission: Permission, target: FunctionTarget, source: Text) -> _Answers:
+    """Of each part of a permission, whether it is enough."""
+    covering, part = covers_source(permission.source_arn, source)
+    return [
         ("principal", is_service(permission.principal, API_GATEWAY) | permission.principal.equals("*")),
         ("action", _allows_invoking(permission)),
         ("function URL", _is_for_calls(permission)),
         ("organization", Truth.YES if permission.organization is None else Truth.UNKNOWN),
         ("qualifier", _is_for(permission.qualifier, target.qualifier)),
         ("source account", _is_from(permission.source_account, source)),
+        (part or "path", covering),
     ]
-    covering, part = covers_source(permission.source_arn, source)
-    if part is not None:
-        answers.append((part, covering))
+
+
+def _grant(permission: Permission, answers: _Answers) -> Grant:
     for wanted in (Truth.NO, Truth.UNKNOWN):
         for name, truth in answers:
             if truth is wanted:
                 return Grant(wanted, permission, name)
     return Grant(Truth.YES, permission)
+
+
+def _nearness(grant: Grant, answers: _Answers) -> tuple[int, int, int]:
+    differences = sum(not truth.is_yes for _, truth in answers)
+    return int(not grant.truth.is_no), -differences, _FROM_FAR_TO_NEAR.index(grant.part or "path")
 
 
 def _allows_invoking(permission: Permission) -> Truth:

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 INVOKE = "execute-api:Invoke"
 
 
-@record(hashable=True)
+@record()
 class Decision:
     """What a policy says of requests.
 

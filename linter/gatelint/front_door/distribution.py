@@ -167,7 +167,8 @@ class Origin:
 
     `protocol_policy` is http-only, https-only or match-viewer, None where there is no CustomOriginConfig;
     `origin_path` is "" where absent; `read_timeout` is in seconds; `ssl_protocols` is None where none are written.
-    `access_control` tells of an origin access control, by which CloudFront signs what it sends.
+    `access_control` tells of an origin access control, by which CloudFront signs what it sends; `s3_config_at` is where
+    the S3OriginConfig stands.
     """
 
     id: Value[Text]
@@ -186,6 +187,7 @@ class Origin:
     read_timeout: Maybe[int] = None
     ip_address_type: Maybe[str] = None
     access_control: bool = False
+    s3_config_at: Place | None = None
 
 
 @record()

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from gatelint.records import field, record
 from gatelint.values import Place, Span
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from gatelint.packs import RuleBook
 
 
-@dataclass(slots=True)
+@record()
 class Report:
     """A whole run."""
 

@@ -10,11 +10,52 @@ Set `OriginProtocolPolicy` to `https-only`. The connection to the viewer is anot
 decides on that one.
 
 ## Exceptions
-Origins that are not API Gateway may well be spoken to over http; a website of an S3 bucket even has to be. A behavior
-that sends nothing to the origin does no harm.
+Origins that are not API Gateway may well be spoken to over http; a website of an S3 bucket even has to be. An origin
+that no behavior sends anything to does no harm. Where a function may answer, or may choose another origin, and where
+an origin group may fail over, the finding is only a possibility.
 
 ## References
 - https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/http-502-bad-gateway.html
 - https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/DownloadDistValuesOrigin.html
-- https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-known-issues.html
+- https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html
 """
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from gatelint.behavior.origins import api_origins, is_asked, other_uses, requests_of
+from gatelint.front_door.door import FrontDoor
+from gatelint.rule import Certainty, Edit, Finding, Fix, Rule, Undecided
+from gatelint.values import Unresolved
+from gatelint_rules.origin_unreachable import failure
+
+
+def check(door: FrontDoor) -> Iterator[Finding | Undecided]:
+    for target in api_origins(door):
+        policy = target.origin.protocol_policy
+        if isinstance(policy, Unresolved):
+            yield Undecided(policy.place, policy.why)
+        elif policy is not None and policy.value == "http-only":
+            yield Finding(
+                request=requests_of(target.uses),
+                certainty=Certainty.of(is_asked(target.uses)),
+                at=policy.place,
+                cause=f"CloudFront speaks http to {target.name}; API Gateway listens on 443 only",
+                failure=failure.of("CloudFront"),
+                api=target.api,
+                distribution=target.distribution,
+                help="set OriginProtocolPolicy to https-only",
+                notes=[target.note(), *other_uses(target.uses, target.name)],
+                fixes=[Fix("speak https to the origin", (Edit(policy.place, "https-only"),), safe=True)],
+            )
+
+
+rule = Rule(
+    id="cloudfront-origin-http-only",
+    code=9601,
+    failure=failure,
+    check=check,
+    fix="safe",
+    kinds=("REST", "HTTP", "WebSocket"),
+)

@@ -227,7 +227,7 @@ def test_lines_end_where_yaml_ends_them(line_break: str) -> None:
 
 @pytest.mark.parametrize("separator", ["\u2028", "\x85"])
 def test_a_json_string_may_hold_what_ends_a_line_in_yaml(separator: str) -> None:
-    document = read('{"a": "x%sy", "b": 1}' % separator)
+    document = read(f'{{"a": "x{separator}y", "b": 1}}')
     assert said(document.text) == {"a": f"x{separator}y", "b": "1"}
     assert tuple(at(document.root, "a").span) == (1, 7, 2, 3)
     assert cut(document, at(document.root, "b").span) == "1"
@@ -355,6 +355,7 @@ def test_a_file_may_be_empty(text: str) -> None:
         "{Resources: {Topic: {Type: AWS::SNS::Topic}}}",
         "--- {Resources: {Topic: {Type: AWS::SNS::Topic}}}",
         "--- !!map\nResources: {Topic: {Type: AWS::SNS::Topic}}",
+        "Description: x\n&r !!str Resources: {Topic: {Type: AWS::SNS::Topic}}",
         "? Resources\n: {Topic: {Type: AWS::SNS::Topic}}",
         "Transform: AWS::Serverless-2016-10-31\nResources:\n  Fn::Transform: {Name: AWS::Include}\n",
     ],
@@ -370,7 +371,7 @@ def test_a_template_is_known_before_it_is_parsed(text: str) -> None:
     "text",
     [
         "name: [no template",
-        "apiVersion: v1\nkind: ConfigMap\ndata:\n  template.yaml: |\n    Resources:\n      Type: AWS::S3::Bucket\n  x: {{ y }}\n",
+        "apiVersion: v1\nkind: ConfigMap\ndata:\n  t.yaml: |\n    Resources:\n      A: {Type: AWS::S3::Bucket}\n  x: {{ y }}\n",
         "service: orders\nresources:\n  Resources:\n    Topic: {Type: AWS::SNS::Topic}\n",
         "- Resources: {Topic: {Type: AWS::SNS::Topic}}\n",
         "# Resources: AWS::\nname: x\n",

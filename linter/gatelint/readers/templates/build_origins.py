@@ -58,6 +58,7 @@ def _origin(section: Section) -> Origin:
     origin = _connected(section, custom)
     origin.has_custom_config = not section.has("CustomOriginConfig").is_no
     origin.has_s3_config = section.has("S3OriginConfig").is_yes
+    origin.s3_config_at = section.place_of("S3OriginConfig") if origin.has_s3_config else None
     origin.has_vpc_config = not section.has("VpcOriginConfig").is_no
     if vpc is not None:
         origin.read_timeout = _inside(vpc, _read_timeout)

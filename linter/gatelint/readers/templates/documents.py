@@ -18,7 +18,7 @@ _BYTE_ORDER_MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-l
 
 # Blank lines, comments, directives and "---", up to the first word.
 _BEFORE_FIRST_WORD = re.compile(rb"(?:[ \t]*(?:---[ \t]*)?(?:[#%][^\r\n]*)?[\r\n])*(?:---[ \t]+)?([ \t]*)")
-_SECTION = rb"""["']?(?:Resources|AWSTemplateFormatVersion)["']?\s*:"""
+_SECTION = rb"""(?:[!&?]\S*\s+)*["']?(?:Resources|AWSTemplateFormatVersion)["']?\s*:"""
 _ANY_SECTION = re.compile(_SECTION)
 _BRACE = re.compile(r"[ \t\r\n]*\{")
 _JSON = re.compile(r"[ \t\r\n]*\{[ \t\r\n]*\"")

@@ -86,11 +86,9 @@ class Scalar(_Node):
     @property
     def kind(self) -> Kind:
         """What the word is to CloudFormation."""
-        kind = self._kind
-        if kind is None:
-            found = _PLAIN.fullmatch(self.text)
-            kind = self._kind = cast("Kind", "str" if found is None else found.lastgroup)
-        return kind
+        if self._kind is None:
+            self._kind = _kind_of_plain(self.text)
+        return self._kind
 
     @property
     def is_null(self) -> bool:
@@ -161,3 +159,8 @@ class Sequence(_Node):
 
 
 Node: TypeAlias = Scalar | Mapping | Sequence
+
+
+def _kind_of_plain(text: str) -> Kind:
+    found = _PLAIN.fullmatch(text)
+    return "str" if found is None else cast("Kind", found.lastgroup)

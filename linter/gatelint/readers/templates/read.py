@@ -95,6 +95,8 @@ def front_door(stack: Stack) -> FrontDoor:
     attach_web_acls(stack, apis, acls)
     return FrontDoor(
         region=stack.evaluator.referents.pseudo("AWS::Region"),
+        account=stack.evaluator.referents.pseudo("AWS::AccountId"),
+        partition=stack.evaluator.referents.pseudo("AWS::Partition"),
         apis=apis,
         distributions=build_distributions(stack),
         domains=build_domains(stack, apis),
