@@ -276,11 +276,45 @@ class Listing(Generic[T]):
     "No element does" is *no* only of a complete listing.
     """
 
-    __slots__ = ("items", "unread")
+    __slots__ = ("_items", "_read", "_unread")
 
     def __init__(self, items: Iterable[T] = (), unread: str | None = None) -> None:
-        self.items: list[T] = list(items)
-        self.unread = unread
+        self._items: list[T] = list(items)
+        self._unread = unread
+        self._read: Callable[[], Listing[T]] | None = None
+
+    @staticmethod
+    def postponed(read: Callable[[], Listing[T]]) -> Listing[T]:
+        """What `read` gives, once anybody asks for it."""
+        listing: Listing[T] = Listing()
+        listing._read = read
+        return listing
+
+    def _be_read(self) -> None:
+        if self._read is not None:
+            read, self._read = self._read, None
+            found = read()
+            self._items, self._unread = found.items, found.unread
+
+    @property
+    def items(self) -> list[T]:
+        self._be_read()
+        return self._items
+
+    @items.setter
+    def items(self, items: list[T]) -> None:
+        self._be_read()
+        self._items = items
+
+    @property
+    def unread(self) -> str | None:
+        self._be_read()
+        return self._unread
+
+    @unread.setter
+    def unread(self, why: str | None) -> None:
+        self._be_read()
+        self._unread = why
 
     def __iter__(self) -> Iterator[T]:
         return iter(self.items)

@@ -102,7 +102,7 @@ def _brings_parameter(query: Text, name: str) -> Truth:
     answer = Truth.NO
     for parameter in query.split("&"):
         written, _, value = parameter.partition("=")
-        if written.literal == name:
+        if written.literal is not None and _unescaped(written.literal) == name:
             return _is_not_empty(value)
         if written.references and not written.equals(name).is_no:
             answer = Truth.UNKNOWN
@@ -110,6 +110,14 @@ def _brings_parameter(query: Text, name: str) -> Truth:
             # What is put in here may hold an ampersand, and parameters behind it.
             answer = Truth.UNKNOWN
     return answer
+
+
+def _unescaped(name: str) -> str:
+    if "%" not in name:
+        return name
+    from urllib.parse import unquote  # hardly ever needed
+
+    return unquote(name)
 
 
 def _is_not_empty(value: Text) -> Truth:

@@ -15,23 +15,22 @@ from gatelint.behavior.distributions import passages_of, paths_of
 from gatelint.behavior.origins import serves_any
 from gatelint.behavior.paths import joined, text_of
 from gatelint.behavior.routing import reaches
-from gatelint.front_door.api import ApiKind
+from gatelint.front_door.api import Api
 from gatelint.records import replace
 from gatelint.text import Text
 from gatelint.values import Known, Listing, Truth, some
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from gatelint.behavior.arrivals import Arrival
     from gatelint.behavior.distributions import Passage
     from gatelint.behavior.stages import Invocation
-    from gatelint.front_door.api import Api
-    from gatelint.front_door.distribution import CacheBehavior, Distribution, EdgeFunction
+    from gatelint.front_door.distribution import CacheBehavior, Distribution, EdgeFunction, Origin
     from gatelint.front_door.door import FrontDoor
 
-_TOUCHES_PATHS = re.compile("uri|cloudfront|Object|JSON|\\[[^\\]'\"0-9]")
-"""What a CloudFront function needs a word of to change the path or the origin of a request, or to hide that it does."""
+_TOUCHES_PATHS = re.compile(r"""uri|cloudfront|Object|JSON|\[[^\]'"0-9]""")
+"""Words of which a CloudFront function needs one to change the path or the origin of a request, by whatever detour."""
 
 
 def ways_through(door: FrontDoor) -> Iterator[Passage]:
@@ -52,7 +51,7 @@ def _ways(door: FrontDoor, distribution: Distribution) -> Iterator[Passage]:
         if is_sure.is_no or not isinstance(behavior.path_pattern, Known):
             continue
         passing = behavior
-        if behavior.may_rewrite and behavior.functions.every(_leaves_paths_alone).is_yes:
+        if behavior.may_rewrite and leaves_paths_alone(behavior).is_yes:
             passing = replace(behavior, functions=Listing())
             is_sure = is_sure & Truth.UNKNOWN
         for way in passages_of(door, distribution, passing, paths_of(behavior)):
@@ -60,16 +59,35 @@ def _ways(door: FrontDoor, distribution: Distribution) -> Iterator[Passage]:
                 yield replace(way, behavior=behavior, is_sure=is_sure)
 
 
-def _leaves_paths_alone(function: EdgeFunction) -> Truth:
-    """Whether nothing in a function speaks of the path of a request, or of the origin that it goes to.
+def leaves_paths_alone(behavior: CacheBehavior) -> Truth:
+    """Whether no function of a behavior changes the path of a request, or where it goes, as far as their code tells.
 
+    Of functions whose code is not in sight nothing can be said.
     https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/functions-event-structure.html
     """
+    return behavior.functions.every(_speaks_of_no_path)
+
+
+def _speaks_of_no_path(function: EdgeFunction) -> Truth:
     if function.event_type.is_in(("viewer-response", "origin-response")).is_yes:
         return Truth.YES
     if function.is_lambda or not isinstance(function.code, Known):
         return Truth.UNKNOWN
-    return Truth.of(_TOUCHES_PATHS.search(function.code.value) is None)
+    return Truth.NO if _TOUCHES_PATHS.search(function.code.value) else Truth.YES
+
+
+def by_origin(ways: Iterable[Passage]) -> list[list[Passage]]:
+    """The ways that end at one origin together, in the order in which they come."""
+    groups: dict[int, list[Passage]] = {}
+    for way in ways:
+        groups.setdefault(id(way.origin), []).append(way)
+    return list(groups.values())
+
+
+def origin_name(origin: Origin) -> str:
+    """The origin's id, as far as it is known."""
+    text = text_of(origin.id)
+    return "the origin" if text is None else str(text)
 
 
 def arrives_with(
@@ -105,14 +123,10 @@ def _reaches(invocation: Invocation) -> Truth:
 
 
 def api_at(arrival: Arrival) -> Api | None:
-    """The API that requests come to or are meant for, if just one in sight is."""
-    found: list[Api] = []
-    if arrival.endpoint.api is not None:
-        found.append(arrival.endpoint.api)
-    for invocation in arrival.invocation.candidates:
-        if invocation.api is not None and not any(invocation.api is api for api in found):
-            found.append(invocation.api)
-    if not found and arrival.endpoint.domain is not None:
-        mapped = [mapping.api for mapping in arrival.endpoint.domain.mappings]
-        found += [api for index, api in enumerate(mapped) if api_is_new(api, mapped[:index])]
-    return found[0] if len(found) == 1 else None
+    """The API that requests come to, or that the domain name maps where they come to none; None if it is not certain."""
+    named = [invocation.api for invocation in arrival.invocation.candidates] or [arrival.endpoint.api]
+    domain = arrival.endpoint.domain
+    if arrival.invocation.found.is_no and domain is not None:
+        named = [mapping.api if isinstance(mapping.api, Api) else None for mapping in domain.mappings]
+    first = named[0] if named else None
+    return first if all(api is first for api in named) else None

@@ -371,7 +371,7 @@ def test_a_template_is_known_before_it_is_parsed(text: str) -> None:
     "text",
     [
         "name: [no template",
-        "apiVersion: v1\nkind: ConfigMap\ndata:\n  t.yaml: |\n    Resources:\n      A: {Type: AWS::S3::Bucket}\n  x: {{ y }}\n",
+        "apiVersion: v1\ndata:\n  t.yaml: |\n    Resources:\n      A: {Type: AWS::S3::Bucket}\n  x: {{ y }}\n",
         "service: orders\nresources:\n  Resources:\n    Topic: {Type: AWS::SNS::Topic}\n",
         "- Resources: {Topic: {Type: AWS::SNS::Topic}}\n",
         "# Resources: AWS::\nname: x\n",

@@ -81,7 +81,7 @@ class Scalar(_Node):
         self.text = text
         self.tag = tag
         self.stretch = span
-        self._kind = kind
+        self._kind: Kind | None = kind
 
     @property
     def kind(self) -> Kind:

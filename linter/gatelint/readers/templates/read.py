@@ -30,6 +30,7 @@ from gatelint.readers.templates.evaluator import Evaluator
 from gatelint.readers.templates.stack import Stack
 from gatelint.readers.templates.template import Template
 from gatelint.records import field, record
+from gatelint.values import Listing
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -101,7 +102,8 @@ def front_door(stack: Stack) -> FrontDoor:
         distributions=build_distributions(stack),
         domains=build_domains(stack, apis),
         functions=functions.functions,
-        roles=build_roles(stack),
+        # Every template has roles, and few questions are about them.
+        roles=Listing.postponed(lambda: build_roles(stack)),
         usage_plans=build_usage_plans(stack, keys),
         api_keys=keys,
         web_acls=acls,

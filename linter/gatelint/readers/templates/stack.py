@@ -58,6 +58,7 @@ class Stack:
         self.resources: dict[str, Resource] = {}
         self.outputs: list[Output] = []
         self._by_type: dict[str, list[Resource]] = {}
+        self._mentioned: dict[str, set[str]] = {}
         for name, located in self.template.resources.items():
             if self._is_made(located):
                 resource = self._resource(name, located)
@@ -114,14 +115,14 @@ class Stack:
         resource = None if name is None else self.resources.get(name)
         return resource if resource is not None and resource.type in types else None
 
-    @cached_property
-    def _mentioned(self) -> dict[str, set[str]]:
-        """The names that each resource mentions."""
-        decides = self.evaluator.bindings.decides
-        return {
-            name: mentioned(self.template.resources[name].node, decides).union(self._depends_on(name))
-            for name in self.resources
-        }
+    def _mentioned_by(self, name: str) -> set[str]:
+        """The names that a resource mentions."""
+        names = self._mentioned.get(name)
+        if names is None:
+            names = mentioned(self.template.resources[name].node, self.evaluator.bindings.decides)
+            names.update(self._depends_on(name))
+            self._mentioned[name] = names
+        return names
 
     def _depends_on(self, name: str) -> list[str]:
         written = self.template.resources[name].entry("DependsOn")
@@ -136,7 +137,7 @@ class Stack:
             names |= mentioned(self.template.outputs[output.name].node, decides)
         for resource in self.resources.values():
             if resource.type.startswith(HANDING_ON):
-                names |= self._mentioned[resource.logical_id]
+                names |= self._mentioned_by(resource.logical_id)
         return names
 
     def leaves(self, logical_id: str) -> bool:
@@ -145,14 +146,14 @@ class Stack:
 
     def mentions(self, logical_id: str) -> list[Place]:
         """The resources that mention a resource."""
-        return [self.resources[name].place for name, names in self._mentioned.items() if logical_id in names]
+        return [resource.place for name, resource in self.resources.items() if logical_id in self._mentioned_by(name)]
 
     def waits_for(self, logical_id: str) -> frozenset[str]:
         """The logical ids of all that CloudFormation surely makes before a resource."""
         found: set[str] = set()
         waiting = [logical_id]
         while waiting:
-            for name in self._mentioned.get(waiting.pop(), ()):
+            for name in self._mentioned_by(waiting.pop()):
                 if name in self.resources and name not in found:
                     found.add(name)
                     waiting.append(name)
