@@ -127,6 +127,26 @@ def test_what_cannot_be_read_ends_with_2_and_the_rest_is_examined(capsys: pytest
     assert told.err.count("\n") == 1
 
 
+def test_a_folder_that_cannot_be_listed_ends_with_2(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def refuse(path: str) -> object:
+        raise PermissionError(13, "Permission denied", path)
+
+    monkeypatch.setattr(os, "scandir", refuse)
+    Path("folder").mkdir()
+    assert main(["check", "folder"]) == 2
+    assert capsys.readouterr().err == f"{os.path.join('folder', '')}: error: cannot be read: Permission denied\n"
+
+
+def test_a_key_that_stands_twice_is_told_and_the_last_one_counts(capsys: pytest.CaptureFixture[str]) -> None:
+    write("t.yaml", TEMPLATE.replace("false  # why not", "false\n      AutoDeploy: true"))
+    assert main(["check", "t.yaml"]) == 0
+    assert capsys.readouterr().err == (
+        't.yaml:17:7: warning: the key "AutoDeploy" stands twice: here and on line 16, which does not count\n'
+    )
+
+
 def test_a_path_that_is_not_there_ends_with_2(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["check", "no.yaml"]) == 2
     told = capsys.readouterr()
@@ -176,6 +196,14 @@ def test_safe_fixes_are_made_in_the_file_and_nothing_else_is(capsys: pytest.Capt
     assert main(["check", "--fix", "t.yaml"]) == 0
     assert path.read_text() == MENDED
     assert capsys.readouterr().err == "t.yaml: changed 1 of its values\n"
+
+
+@pytest.mark.parametrize(("mark", "encoding"), [("\ufeff", "utf-8"), ("\ufeff", "utf-16-le"), ("", "utf-8")])
+@pytest.mark.parametrize("line_break", ["\n", "\r\n"])
+def test_a_fix_keeps_the_encoding_and_the_line_breaks(mark: str, encoding: str, line_break: str) -> None:
+    Path("t.yaml").write_bytes((mark + TEMPLATE.replace("\n", line_break)).encode(encoding))
+    assert main(["check", "--fix", "t.yaml"]) == 0
+    assert Path("t.yaml").read_bytes() == (mark + MENDED.replace("\n", line_break)).encode(encoding)
 
 
 @pytest.mark.parametrize("form", ["text", "json", "sarif", "github"])

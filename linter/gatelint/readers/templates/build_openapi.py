@@ -157,4 +157,5 @@ def build_cors(section: Section, keys: tuple[str, str, str, str, str]) -> CorsCo
         allow_headers=section.texts(headers),
         expose_headers=section.texts(exposed),
         allow_credentials=section.boolean(credentials, False, why="credentials are not allowed by default"),
+        allow_headers_at=section.place_of(headers),
     )

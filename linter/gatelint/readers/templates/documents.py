@@ -18,8 +18,8 @@ _BYTE_ORDER_MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-l
 
 # Blank lines, comments, directives and "---", up to the first word.
 _BEFORE_FIRST_WORD = re.compile(rb"(?:[ \t]*(?:---[ \t]*)?(?:[#%][^\r\n]*)?[\r\n])*(?:---[ \t]+)?([ \t]*)")
-_SECTION = rb"""(?:[!&?]\S*\s+)*["']?(?:Resources|AWSTemplateFormatVersion)["']?\s*:"""
-_ANY_SECTION = re.compile(_SECTION)
+_SECTION = rb"""(?:Resources|AWSTemplateFormatVersion)["']?\s*:"""
+_BEFORE_KEY = rb"""(?:[!&?]\S*[ \t]+)*["']?"""
 _BRACE = re.compile(r"[ \t\r\n]*\{")
 _JSON = re.compile(r"[ \t\r\n]*\{[ \t\r\n]*\"")
 
@@ -63,8 +63,9 @@ def looks_like_template(content: bytes) -> bool:
     found = _BEFORE_FIRST_WORD.match(content, len(mark))
     start, indentation = (len(mark), b"") if found is None else (found.end(), found[1])
     if content[start : start + 1] in b"{&!?":
-        return _ANY_SECTION.search(content) is not None
-    return re.search(rb"(?:\A|[\r\n]|\xef\xbb\xbf)%s%s" % (indentation, _SECTION), content) is not None
+        return re.search(_SECTION, content) is not None
+    at_root = rb"(?:\A|[\r\n]|\xef\xbb\xbf)%s%s%s" % (indentation, _BEFORE_KEY, _SECTION)
+    return re.search(at_root, content) is not None
 
 
 def is_template(document: Document) -> bool:

@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from itertools import accumulate
-from typing import Literal, TypeAlias, cast
+from typing import Literal, TypeAlias
 
 from gatelint.values import Span, Stretch, measured
 
@@ -20,12 +20,14 @@ Kind: TypeAlias = Literal["str", "bool", "int", "float", "null"]
 
 # Plain text as YAML 1.1 reads it, which is what CloudFormation takes. It knows no timestamps, so that dates are text.
 # https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-formats.html
-_PLAIN = re.compile(
-    r"(?P<bool>yes|Yes|YES|no|No|NO|true|True|TRUE|false|False|FALSE|on|On|ON|off|Off|OFF)"
-    r"|(?P<null>~|null|Null|NULL|)"
-    r"|(?P<int>[-+]?(?:0b[01_]+|0x[0-9a-fA-F_]+|0[0-7_]+|0|[1-9][0-9_]*(?::[0-5]?[0-9])*))"
-    r"|(?P<float>[-+]?(?:[0-9][0-9_]*\.[0-9_]*(?:[eE][-+][0-9]+)?|[0-9][0-9_]*(?::[0-5]?[0-9])+\.[0-9_]*"
-    r"|\.[0-9][0-9_]*(?:[eE][-+][0-9]+)?|\.(?:inf|Inf|INF))|\.(?:nan|NaN|NAN))"
+_NULLS = frozenset(("", "~", "null", "Null", "NULL"))
+_BOOLEANS = frozenset(
+    spelled for word in ("yes", "no", "true", "false", "on", "off") for spelled in (word, word.title(), word.upper())
+)
+_INT = r"[-+]?(?:0b[01_]+|0x[0-9a-fA-F_]+|0[0-7_]+|0|[1-9][0-9_]*(?::[0-5]?[0-9])*)"
+_FLOAT = (
+    r"[-+]?(?:[0-9][0-9_]*\.[0-9_]*(?:[eE][-+][0-9]+)?|[0-9][0-9_]*(?::[0-5]?[0-9])+\.[0-9_]*"
+    r"|\.[0-9][0-9_]*(?:[eE][-+][0-9]+)?|\.(?:inf|Inf|INF))|\.(?:nan|NaN|NAN)"
 )
 
 MOST_WALKED = 8
@@ -92,12 +94,12 @@ class Scalar(_Node):
 
     @property
     def is_null(self) -> bool:
-        return self.kind == "null"
+        return self.text in _NULLS and self.kind == "null"
 
     @property
     def is_boolean(self) -> bool:
         """Whether it is true or false, or in YAML yes, no, on or off."""
-        return self.kind == "bool"
+        return self.text in _BOOLEANS and self.kind == "bool"
 
 
 class Entry:
@@ -162,5 +164,10 @@ Node: TypeAlias = Scalar | Mapping | Sequence
 
 
 def _kind_of_plain(text: str) -> Kind:
-    found = _PLAIN.fullmatch(text)
-    return "str" if found is None else cast("Kind", found.lastgroup)
+    if text in _NULLS:
+        return "null"
+    if text in _BOOLEANS:
+        return "bool"
+    if re.fullmatch(_INT, text):
+        return "int"
+    return "float" if re.fullmatch(_FLOAT, text) else "str"
