@@ -39,6 +39,7 @@ class Reading:
     capped: bool = False
     defaults_used: dict[str, str] = field(default_factory=dict[str, str])
     problems: list[Any] = field(default_factory=list[Any])
+    texts: dict[str, str] = field(default_factory=lambda: {"t.yaml": "A: 1\nB: 2\nC: 3\n"})
 
 
 def says_what_stands_there(door: Any) -> Iterable[Finding | Undecided]:

@@ -38,6 +38,20 @@ class Settings:
     region: str | None = None
 
 
+class Lines:
+    """The lines of the files that are read, counted when a finding is in one of them."""
+
+    def __init__(self, texts: Mapping[str, str]) -> None:
+        self.texts = texts
+        self._known: dict[str, list[str]] = {}
+
+    def of(self, source: str) -> list[str]:
+        """The lines of a file; none of one that was not read."""
+        if source not in self._known:
+            self._known[source] = lines_of(self.texts.get(source, ""))
+        return self._known[source]
+
+
 @record()
 class Sighting:
     """A finding that rules came to, with the scenarios (by index) in which it is there."""
@@ -75,7 +89,7 @@ def examine(
         return examination
     examination.unreadable += [Problem(one.source, one.line, one.column, one.message) for one in reading.problems]
     account = account_of(reading, rules)
-    lines = lines_of(document.text) if account.sightings else []
+    lines = Lines(reading.texts)
     scenarios = [scenario.decisions for scenario in reading.scenarios]
     diagnoses = [
         diagnosed(sighting, shortest_description(scenarios, sighting.scenarios), lines)
@@ -136,7 +150,7 @@ def strength(certainty: Certainty) -> int:
     return 2 if certainty is Certainty.WILL else 1
 
 
-def diagnosed(sighting: Sighting, when: list[dict[str, bool]], lines: list[str]) -> Diagnosis:
+def diagnosed(sighting: Sighting, when: list[dict[str, bool]], lines: Lines) -> Diagnosis:
     """The finding without the model, so that a report of many files stays small."""
     finding = sighting.finding
     return Diagnosis(
@@ -161,7 +175,7 @@ def diagnosed(sighting: Sighting, when: list[dict[str, bool]], lines: list[str])
         notes=finding.notes,
         fixes=finding.fixes,
         when=when,
-        excerpt=excerpt(lines, finding.at),
+        excerpt=excerpt(lines.of(finding.at.source), finding.at),
     )
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 from gatelint.front_door.access import ApiKey, PlanStage, PlanThrottle, UsagePlan, VpcEndpoint
 from gatelint.readers.templates.build_policies import build_policy, policy_of
 from gatelint.readers.templates.build_web_acls import attach_web_acls, build_web_acls
-from gatelint.readers.templates.required import required
+from gatelint.readers.templates.required import required, texts_or_reference
 from gatelint.values import Listing, Unresolved
 
 if TYPE_CHECKING:
@@ -159,7 +159,7 @@ def _vpc_endpoint(resource: Resource) -> VpcEndpoint:
         vpc=properties.text("VpcId"),
         private_dns=properties.boolean("PrivateDnsEnabled", default=False, why=_NO_PRIVATE_DNS),
         policy=policy_of(properties, "PolicyDocument"),
-        subnets=properties.texts("SubnetIds"),
+        subnets=texts_or_reference(properties, "SubnetIds"),
         endpoint_type=properties.word("VpcEndpointType", default="Gateway", why=_IS_GATEWAY),
         security_groups=properties.texts("SecurityGroupIds"),
     )

@@ -57,7 +57,7 @@ def build_domains(stack: Stack, apis: Listing[Api]) -> Listing[DomainName]:
     owners = _Owners(stack, own)
     by_identity = {api.identity: api for api in apis}
     for resource in stack.of_type(*_MAPPINGS):
-        owners.of(resource).mappings.add(_mapping(resource, by_identity))
+        owners.of(resource).mappings.add(_mapping(stack, resource, by_identity))
     for resource in stack.of_type("AWS::ApiGatewayV2::RoutingRule"):
         owners.of(resource).routing_rules.add(build_routing_rule(resource))
     _note_other_stacks(stack, own)
@@ -231,7 +231,7 @@ def _targets(resource: Resource) -> tuple[Text, ...]:
     return (regional,) if resource.type == _V2 else (regional, resource.attribute("DistributionDomainName"))
 
 
-def _mapping(resource: Resource, apis: dict[Text, Api]) -> Mapping:
+def _mapping(stack: Stack, resource: Resource, apis: dict[Text, Api]) -> Mapping:
     properties = resource.properties
     is_v2 = resource.type == "AWS::ApiGatewayV2::ApiMapping"
     stage = properties.text("Stage")
@@ -240,8 +240,17 @@ def _mapping(resource: Resource, apis: dict[Text, Api]) -> Mapping:
         at=resource.place,
         base_path=_base_path(properties, "ApiMappingKey" if is_v2 else "BasePath"),
         api=_api(properties, "ApiId" if is_v2 else "RestApiId", apis),
-        stage=required(stage, properties, "Stage") if is_v2 else stage,
+        stage=required(stage, properties, "Stage") if is_v2 else _unless_none(stage),
+        waits_for=stack.waits_for(resource.logical_id),
     )
+
+
+def _unless_none(stage: Maybe[Text]) -> Maybe[Text]:
+    """The stage, or None for "(none)", by which a base path mapping leaves it to callers.
+
+    https://docs.aws.amazon.com/apigateway/latest/api/API_CreateBasePathMapping.html
+    """
+    return None if isinstance(stage, Known) and stage.value.literal in ("", "(none)") else stage
 
 
 def _base_path(properties: Section, key: str) -> Value[Text]:

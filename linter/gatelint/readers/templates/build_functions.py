@@ -8,7 +8,7 @@ from gatelint.front_door.function import Function, FunctionTarget, Permission, Q
 from gatelint.readers.templates.build_roles import build_roles
 from gatelint.readers.templates.function_arns import invoked_function, split_function
 from gatelint.readers.templates.function_code import build_code
-from gatelint.readers.templates.required import either, required, texts_by_name
+from gatelint.readers.templates.required import either, required, texts_by_name, texts_or_reference
 from gatelint.values import Known, Listing, Truth, Unresolved
 
 if TYPE_CHECKING:
@@ -124,7 +124,7 @@ def _network(resource: Resource) -> tuple[bool, Listing[Value[Text]]]:
         return False, Listing()
     if isinstance(network, Unresolved):
         return False, Listing(unread=network.why)
-    subnets = network.texts("SubnetIds")
+    subnets = texts_or_reference(network, "SubnetIds")
     return len(subnets) > 0, subnets
 
 

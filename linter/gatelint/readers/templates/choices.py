@@ -285,4 +285,5 @@ def covering(outcomes: list[Bindings], guards: list[str]) -> list[Bindings]:
 
 def _pairs(bindings: Bindings, guards: list[str]) -> set[object]:
     decided = [(name, bindings.decides(name)) for name in guards]
-    return set[object](decided).union(combinations(decided, 2))
+    pairs: set[object] = set(combinations(decided, 2))
+    return pairs.union(decided)

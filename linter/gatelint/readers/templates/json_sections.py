@@ -52,6 +52,9 @@ class JsonSection:
     def texts(self, key: str) -> Listing[Known[Text] | Unresolved]:
         return Listing(_text(key, item, self.place) for item in self._several(key))
 
+    def strings(self, key: str) -> Listing[Known[Text] | Unresolved]:
+        return self.texts(key)
+
     def section(self, key: str) -> JsonSection | Unresolved | None:
         if key not in self.entries:
             return None

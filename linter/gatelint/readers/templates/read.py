@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gatelint.front_door.door import FrontDoor
+from gatelint.front_door.function import Role
 from gatelint.readers.templates.build_access import (
     attach_web_acls,
     build_api_keys,
@@ -51,7 +52,7 @@ class Reading:
     """A template, read.
 
     `capped` says that there are more scenarios than these; `defaults_used` are the parameters whose defaults count in
-    any of them; `problems` is what is malformed, and was left out.
+    any of them; `problems` is what is malformed, and was left out; `texts` are those of the files that were read.
     """
 
     source: str
@@ -59,6 +60,7 @@ class Reading:
     capped: bool = False
     defaults_used: dict[str, str] = field(default_factory=dict[str, str])
     problems: list[ReadError] = field(default_factory=list["ReadError"])
+    texts: dict[str, str] = field(default_factory=dict[str, str])
 
 
 def read_template(
@@ -84,7 +86,7 @@ def read_template(
         )
         for bindings in choices.all
     ]
-    return Reading(document.source, scenarios, choices.capped, defaults_used, template.problems)
+    return Reading(document.source, scenarios, choices.capped, defaults_used, template.problems, template.texts)
 
 
 def front_door(stack: Stack) -> FrontDoor:
@@ -103,7 +105,7 @@ def front_door(stack: Stack) -> FrontDoor:
         domains=build_domains(stack, apis),
         functions=functions.functions,
         # Every template has roles, and few questions are about them.
-        roles=Listing.postponed(lambda: build_roles(stack)),
+        roles=Listing[Role].postponed(lambda: build_roles(stack)),
         usage_plans=build_usage_plans(stack, keys),
         api_keys=keys,
         web_acls=acls,

@@ -48,6 +48,7 @@ class Referents:
         """What Ref of a name gives."""
         if name in self.template.parameters:
             return self._parameter(name, at)
+        name = self.template.aliases.get(name, name)
         if name.startswith("AWS::"):
             return self._pseudo(name, at)
         if name in self.template.resources:
@@ -58,6 +59,9 @@ class Referents:
 
     def attribute(self, name: str, attribute: str, at: Place) -> Evaluated:
         """What Fn::GetAtt gives."""
+        alias = self.template.aliases.get(f"{name}.{attribute}")
+        if alias is not None:
+            return self._whole(self.identity(alias), at)
         if name not in self.template.resources:
             return Unresolved(f"{name} is not in this template", at, _missing(name, attribute))
         return self._whole(self.attribute_of(name, attribute), at)

@@ -42,6 +42,18 @@ def texts_of(section: Section) -> dict[str, Value[Text]]:
     return {name: text for name, text in found if text is not None}
 
 
+def texts_or_reference(section: Section, key: str) -> Listing[Value[Text]]:
+    """The strings in the list under a key; what stands for a list that is not known is one of them.
+
+    So two uses of one parameter still are the same list.
+    """
+    texts = section.texts(key)
+    whole = section.text(key) if not texts.items and not texts.complete else None
+    if isinstance(whole, Unresolved) and whole.text is not None:
+        texts.add(whole)
+    return texts
+
+
 def sections_by_name(section: Section, key: str) -> Listing[tuple[str, Section]]:
     """The mappings in the mapping under `key`, each with its name."""
     entries = section.section(key)

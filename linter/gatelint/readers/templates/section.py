@@ -135,6 +135,20 @@ class Section:
             return Listing(unread=items.why)
         return Listing((self._string(key, item) for item in items), self._unread_without(key))
 
+    def strings(self, key: str) -> Listing[Value[Text]]:
+        """The same, of a key that takes a string as well: a parameter that is no list is one of them."""
+        value = self._value(key)
+        if isinstance(value, Unresolved) and self._is_one_string(value):
+            return Listing([value], self._unread_without(key))
+        return self.texts(key)
+
+    def _is_one_string(self, value: Unresolved) -> bool:
+        reference = None if value.text is None else value.text.reference
+        if reference is None or reference.kind != "parameter":
+            return False
+        parameter = self._evaluator.template.parameters.get(reference.name)
+        return parameter is not None and not parameter.is_list
+
     def words(self, key: str) -> Listing[Value[str]]:
         """The strings in the list under a key, each as far as it is known whole."""
         texts = self.texts(key)

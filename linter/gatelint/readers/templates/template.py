@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 SAM = "AWS::Serverless-2016-10-31"
 LANGUAGE_EXTENSIONS = "AWS::LanguageExtensions"
-HARMLESS = (LANGUAGE_EXTENSIONS, "AWS::CodeDeployBlueGreen", "AWS::ServiceCatalog")
-"""Transforms of AWS's that add nothing which the front door is made of."""
+HARMLESS = (SAM, LANGUAGE_EXTENSIONS, "AWS::CodeDeployBlueGreen", "AWS::ServiceCatalog")
+"""Transforms of AWS's that are read, or add nothing which the front door is made of."""
 
 MOST_INCLUDES = 20
 
@@ -37,7 +37,8 @@ class Parameter:
 
     @property
     def is_list(self) -> bool:
-        return self.type == "CommaDelimitedList" or self.type.startswith(("List<", "AWS::SSM::Parameter::Value<List<"))
+        kind = self.type.removeprefix("AWS::SSM::Parameter::Value<")
+        return kind.startswith(("List<", "CommaDelimitedList"))
 
     @property
     def is_stored(self) -> bool:
@@ -58,6 +59,10 @@ class Template:
     transforms: tuple[str, ...] = ()
     unread: str | None = None
     problems: list[ReadError] = field(default_factory=list[ReadError])
+    aliases: dict[str, str] = field(default_factory=dict[str, str])
+    """The resources that names such as "Api.Stage" mean in SAM templates."""
+    texts: dict[str, str] = field(default_factory=dict[str, str])
+    """The texts of the files that are read, by their paths."""
     included_files: dict[str, Located | str] = field(default_factory=dict[str, "Located | str"])
 
     @staticmethod
@@ -69,7 +74,12 @@ class Template:
         template.parameters = {name: parameter_of(name, part) for name, part in template._section("Parameters")}
         template.conditions = dict(template._section("Conditions"))
         template.outputs = dict(template._section("Outputs"))
+        template.texts[document.source] = document.text
         template._read_resources()
+        if SAM in template.transforms:
+            from gatelint.readers.templates.sam.expansion import expand
+
+            expand(template)
         return template
 
     @property
@@ -118,9 +128,7 @@ class Template:
         for transform in listed:
             name = transform.node.text if isinstance(transform.node, Scalar) else word_at(transform, "Name") or "?"
             names.append(name)
-            if name == SAM:
-                self.unread = f"{name} makes resources of others"
-            elif not name.startswith(HARMLESS):
+            if not name.startswith(HARMLESS):
                 self.unread = f"transform {name} may add resources"
         return tuple(names)
 
@@ -157,6 +165,7 @@ class Template:
         except ReadError as error:
             self.problems.append(error)
             return f"{location} cannot be read"
+        self.texts[path] = document.text
         return Located(document.root, path, transform.path)
 
 

@@ -1,0 +1,1 @@
+"""AWS SAM: templates whose AWS::Serverless resources stand for several resources of CloudFormation."""

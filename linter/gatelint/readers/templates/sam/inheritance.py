@@ -1,0 +1,53 @@
+"""Globals: properties that SAM gives to every resource of a kind.
+
+https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-specification-template-anatomy-globals.html
+"""
+
+from __future__ import annotations
+
+from gatelint.readers.templates.nodes import Entry, Mapping, Node, Sequence
+from gatelint.readers.templates.sam.making import child, is_function
+
+SECTIONS = {
+    "AWS::Serverless::Function": "Function",
+    "AWS::Serverless::Api": "Api",
+    "AWS::Serverless::HttpApi": "HttpApi",
+    "AWS::Serverless::WebSocketApi": "WebSocketApi",
+    "AWS::Serverless::StateMachine": "StateMachine",
+}
+"""The section of Globals for each type of resource that is read."""
+
+
+class Globals:
+    """The Globals of a template."""
+
+    def __init__(self, root: Node) -> None:
+        self.sections = child(root, "Globals")
+
+    def inherited(self, type_name: str, own: Node | None) -> Mapping | None:
+        """The properties of a resource with those of the Globals in them; None where there are none at all."""
+        shared = child(self.sections, SECTIONS.get(type_name, ""))
+        properties = own if isinstance(own, Mapping) else None
+        if not isinstance(shared, Mapping) or is_function(shared):
+            return properties
+        return shared if properties is None else _merged_mappings(shared, properties)
+
+
+def _merged(shared: Node, own: Node) -> Node:
+    """Mappings are merged, lists put one after the other; of everything else, functions included, the own counts."""
+    if isinstance(shared, Mapping) and isinstance(own, Mapping) and not is_function(shared) and not is_function(own):
+        return _merged_mappings(shared, own)
+    if isinstance(shared, Sequence) and isinstance(own, Sequence):
+        return Sequence([*shared.items, *own.items], own.stretch)
+    return own
+
+
+def _merged_mappings(shared: Mapping, own: Mapping) -> Mapping:
+    entries = [
+        Entry(entry.key, mine.key_stretch, _merged(entry.value, mine.value)) if mine is not None else entry
+        for entry in shared.entries
+        for mine in (own.entry(entry.key),)
+    ]
+    return Mapping(
+        [*entries, *(entry for entry in own.entries if shared.entry(entry.key) is None)], own.stretch, own.tag
+    )

@@ -1,0 +1,121 @@
+"""Nodes that nobody wrote: what SAM makes, standing where that is written which SAM makes it of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from collections.abc import Mapping as Entries
+from typing import TYPE_CHECKING, TypeAlias, Union
+
+from gatelint.readers.templates.nodes import Entry, Mapping, Node, Scalar, Sequence
+
+if TYPE_CHECKING:
+    from gatelint.values import Span, Stretch
+
+Makeable: TypeAlias = Union["Node", "Entry", str, int, bool, "list[Makeable]", "dict[str, Makeable]", None]
+"""What nodes are made of. An entry brings the place of its key along; None leaves a key out."""
+
+NO_VALUE = "AWS::NoValue"
+
+
+def made(value: Makeable, near: Span | Stretch) -> Node:
+    """The value as a node that stands at `near`; nodes within it stay where they are."""
+    if isinstance(value, Scalar | Mapping | Sequence):
+        return value
+    if isinstance(value, Entry):
+        return value.value
+    if isinstance(value, dict):
+        return made_mapping(value, near)
+    if isinstance(value, list):
+        return Sequence([made(item, near) for item in value], near)
+    if isinstance(value, bool):
+        return Scalar("true" if value else "false", None, near, "bool")
+    return Scalar("" if value is None else str(value), None, near, "str")
+
+
+def made_mapping(entries: Entries[str, Makeable], near: Span | Stretch) -> Mapping:
+    """A mapping of what is there."""
+    return Mapping(
+        [
+            Entry(key, value.key_stretch if isinstance(value, Entry) else near, made(value, near))
+            for key, value in entries.items()
+            if value is not None
+        ],
+        near,
+    )
+
+
+def entry_of(node: Node | None, key: str) -> Entry | None:
+    """The entry of a key, where a node is a mapping that has it."""
+    return node.entry(key) if isinstance(node, Mapping) else None
+
+
+def child(node: Node | None, *keys: str) -> Node | None:
+    """What a path of keys leads to."""
+    for key in keys:
+        entry = entry_of(node, key)
+        node = None if entry is None else entry.value
+    return node
+
+
+def word(node: Node | None) -> str | None:
+    """A scalar as written; None for everything else, and for null."""
+    return node.text if isinstance(node, Scalar) and not node.is_null else None
+
+
+def entries_of(node: Node | None) -> list[Entry]:
+    """The entries of a mapping, none of anything else."""
+    return node.entries if isinstance(node, Mapping) else []
+
+
+def items_of(node: Node | None) -> list[Node]:
+    """The items of a list; a single thing counts as a list of one."""
+    return [] if node is None else node.items if isinstance(node, Sequence) else [node]
+
+
+def is_true(node: Node | None) -> bool:
+    return word(node) is not None and str(word(node)).lower() in ("true", "yes", "on")
+
+
+def is_function(node: Node | None) -> bool:
+    """Whether a node is a call of an intrinsic function."""
+    if not isinstance(node, Mapping) or len(node.entries) != 1:
+        return False
+    key = node.entries[0].key
+    return key in ("Ref", "Condition") or key.startswith("Fn::")
+
+
+def referred(node: Node | None) -> str | None:
+    """The name in a Ref."""
+    return word(child(node, "Ref")) if is_function(node) else None
+
+
+def sub(text: str) -> dict[str, Makeable]:
+    return {"Fn::Sub": text}
+
+
+def ref(name: str) -> dict[str, Makeable]:
+    return {"Ref": name}
+
+
+def when(condition: str | None, value: Makeable) -> Makeable:
+    """The value, or nothing where a condition does not hold."""
+    return value if condition is None else {"Fn::If": [condition, value, ref(NO_VALUE)]}
+
+
+def put(mapping: Mapping, key: str, value: Makeable, near: Span | Stretch) -> None:
+    """Sets an entry of a mapping that SAM made."""
+    entry = mapping.entry(key)
+    if entry is None:
+        mapping.entries.append(made_mapping({key: value}, near).entries[0])
+    else:
+        entry.value = made(value, near)
+
+
+def without(mapping: Node | None, keys: Iterable[str]) -> dict[str, Makeable]:
+    """The entries of a mapping but some."""
+    return {entry.key: entry for entry in entries_of(mapping) if entry.key not in set(keys)}
+
+
+def picked(mapping: Node | None, *keys: str) -> dict[str, Makeable]:
+    """Those entries of a mapping that have these keys."""
+    return {entry.key: entry for entry in entries_of(mapping) if entry.key in keys}
