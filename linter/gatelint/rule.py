@@ -55,8 +55,9 @@ class Request:
         if self.method == DEPLOY:
             return self.path
         if self.method == "":
-            return "the WebSocket handshake" if self.path == "$connect" else f"every message to route {self.path}"
-        subject = f"every request to {self.path}" if self.method is None else f"{self.method} {self.path}"
+            subject = "the WebSocket handshake" if self.path == "$connect" else f"every message to route {self.path}"
+        else:
+            subject = f"every request to {self.path}" if self.method is None else f"{self.method} {self.path}"
         return f"{subject} {self.who}" if self.who else subject
 
 

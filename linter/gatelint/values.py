@@ -252,7 +252,8 @@ class Unresolved:
         if self.text is None:
             return Truth.UNKNOWN
         theirs: Any = other.text if isinstance(other, Unresolved) else _value_in(other)
-        return Truth.UNKNOWN if theirs is None else self.text.equals(theirs)
+        # What is not read is kept as a text, also where a number or a truth value belongs.
+        return Truth.UNKNOWN if theirs is None or isinstance(theirs, bool | int | float) else self.text.equals(theirs)
 
     def is_in(self, choices: Iterable[object]) -> Truth:
         return some(self.equals(choice) for choice in choices)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 from gatelint.behavior.demands import Demand, answer_without
 from gatelint.behavior.forwarding import caches, forwards_host
-from gatelint.behavior.losses import Loss, LostCall, losses, taken_by
+from gatelint.behavior.losses import Loss, LostCall, carrier_of, losses, taken_by
 from gatelint.behavior.reach import CONNECT, methods_through
 from gatelint.front_door.api import ApiKind
 from gatelint.front_door.authorizer import Authorizer
@@ -18,17 +18,49 @@ from gatelint.front_door.distribution import (
     Selection,
 )
 from gatelint.front_door.door import FrontDoor
+from gatelint.records import record
 from gatelint.rule import Certainty, Edit, Finding, Fix, Note, Request, Undecided
 from gatelint.values import Known, Place
 
-ALL_VIEWER = "216adef6-5c7f-47e4-b989-5492eafa07d3 (AllViewer)"
-ALL_VIEWER_EXCEPT_HOST = "b689b0a8-53d0-40ab-baf2-68738e2966ac (AllViewerExceptHostHeader)"
-CACHING_DISABLED = "4135ea2d-6df8-44a3-9df3-4b5a84be39ad (CachingDisabled)"
+ALL_VIEWER = "216adef6-5c7f-47e4-b989-5492eafa07d3"
+ALL_VIEWER_EXCEPT_HOST = "b689b0a8-53d0-40ab-baf2-68738e2966ac"
+CACHING_DISABLED = "4135ea2d-6df8-44a3-9df3-4b5a84be39ad"
 
 ROUTES_TOLD = 3
 """So many routes, at most, have a note of their own."""
 
 SIGNED = "MISSING_AUTHENTICATION_TOKEN"
+
+
+@record()
+class Lost:
+    """What does not arrive: a header, a query parameter, or with the name "" all cookies or query strings.
+
+    `carrier` is as in `carrier_of`, `name` as it is written.
+    """
+
+    carrier: str
+    name: str = ""
+
+    @property
+    def spoken(self) -> str:
+        """ "Authorization", "query parameter page", "cookies"."""
+        if not self.name:
+            return f"{self.carrier}s"
+        return f"query parameter {self.name}" if self.carrier == "query string" else self.name
+
+    @property
+    def pronoun(self) -> str:
+        return "it" if self.name else "them"
+
+    @property
+    def is_authorization(self) -> bool:
+        return self.carrier == "header" and self.name.lower() == "authorization"
+
+
+def lost(demand: Demand) -> Lost:
+    carrier = carrier_of(demand)
+    return Lost(carrier, "" if carrier == "cookie" else demand.written)
 
 
 def findings(door: FrontDoor, wanted: Callable[[Demand], bool]) -> Iterator[Finding | Undecided]:
@@ -42,20 +74,20 @@ def findings(door: FrontDoor, wanted: Callable[[Demand], bool]) -> Iterator[Find
 
 def finding_of(loss: Loss) -> Finding:
     first = loss.calls[0]
+    behavior, what = loss.passage.behavior, lost(first.demand)
     answer, response_type = answer_without(loss.api, first.demand)
-    behavior, location, name = loss.passage.behavior, loss.location, loss.name
     return Finding(
         request=request_of(loss),
         certainty=Certainty.of(loss.certain),
-        at=place_of(behavior, location, name),
-        cause=f"{keeping(behavior, location, name)}, so {consequence(loss, first)}",
+        at=place_of(behavior, what),
+        cause=f"{keeping(behavior, what)}, so {consequence(loss, first, what)}",
         failure=answer,
         response_type=response_type,
         api=loss.api,
         distribution=loss.passage.distribution,
-        help=mend(behavior, location, name),
-        notes=list(notes_on(loss)),
-        fixes=list(fixes_of(behavior, location, name)),
+        help=mend(behavior, what),
+        notes=list(notes_on(loss, first, what)),
+        fixes=list(fixes_of(behavior, what)),
     )
 
 
@@ -67,9 +99,18 @@ def request_of(loss: Loss) -> Request:
     methods = [call.method for call in loss.calls if call.route is first.route]
     takes_every = first.route.method.equals("ANY").is_yes
     every = takes_every and methods == methods_through(loss.passage.behavior, loss.api, first.route)
+    return Request(None if every else methods[0], str(first.path), who=others_and_order(loss))
+
+
+def others_and_order(loss: Loss) -> str:
+    """ "(and 2 more routes)"; or, where something is missed sooner, "(once X-Token arrives)"."""
     others = len(routes_in(loss.calls)) - 1
-    who = f"(and {others} more route{'s' if others > 1 else ''})" if others else ""
-    return Request(None if every else methods[0], str(first.path), who)
+    sooner = loss.calls[0].sooner
+    parts = [f"and {others} more route{'s' if others > 1 else ''}"] if others else []
+    if sooner is not None:
+        what = lost(sooner)
+        parts.append(f"once {what.spoken} arrive{'s' if what.name else ''}")
+    return f"({', '.join(parts)})" if parts else ""
 
 
 def routes_in(calls: list[LostCall]) -> list[LostCall]:
@@ -80,76 +121,92 @@ def routes_in(calls: list[LostCall]) -> list[LostCall]:
     return list(first.values())
 
 
-def spoken(location: str, name: str) -> str:
-    """ "Authorization", "cookies", "query parameter page", "x-api-key"; "query string" without a name."""
-    if location == "querystring":
-        return f"query parameter {name}" if name else "query string"
-    return {"authorization": "Authorization", "cookie": "cookies"}.get(name, name)
-
-
-def keeping(behavior: CacheBehavior, location: str, name: str) -> str:
+def keeping(behavior: CacheBehavior, what: Lost) -> str:
     """How the behavior keeps it back, as a clause."""
-    what = spoken(location, name)
     if isinstance(behavior.legacy, LegacyForwarding):
-        if location == "querystring":
-            return "ForwardedValues forwards no query string"
-        return f"ForwardedValues {'forwards no' if name == 'cookie' else 'does not list'} {what}"
+        verb = f"does not list {what.name}" if what.carrier == "header" else f"forwards no {what.carrier}s"
+        return f"ForwardedValues {verb}"
     cache, beyond = behavior.cache_policy, behavior.origin_request_policy
     first = f"cache policy {cache.name}" if isinstance(cache, CachePolicy) else "the cache policy"
     if isinstance(beyond, OriginRequestPolicy):
-        return f"neither {first} nor origin request policy {beyond.name} takes {what}"
-    return f"{first} takes no {what}, and there is no origin request policy"
+        return f"neither {first} nor origin request policy {beyond.name} takes {what.spoken}"
+    taken = f"does not take {what.name}" if what.carrier == "header" else f"takes no {what.spoken}"
+    return f"{first} {taken}, and there is no origin request policy"
 
 
-def consequence(loss: Loss, call: LostCall) -> str:
+def consequence(loss: Loss, call: LostCall, what: Lost) -> str:
     kind, route = call.demand.response_type, call.route
     if kind == SIGNED:
         return f"{'no signature' if loss.certain.is_yes else 'a signature in this header never'} reaches {route.key}"
     if kind == "INVALID_API_KEY":
         return f"no API key reaches {route.key}"
     if isinstance(route.authorizer, Authorizer) and kind == "UNAUTHORIZED":
-        return f"authorizer {route.authorizer.name} {'never gets' if loss.certain.is_yes else 'may not get'} it"
-    return f"{route.key}, which requires it, never gets it"
+        gets = "never gets" if loss.certain.is_yes else "may not get"
+        return f"authorizer {route.authorizer.name} {gets} {what.pronoun}"
+    return f"{route.key}, which requires {what.pronoun}, never gets {what.pronoun}"
 
 
-def place_of(behavior: CacheBehavior, location: str, name: str) -> Place:
-    """What has to change: ForwardedValues, the origin request policy, or the behavior that has none."""
-    policy = behavior.legacy or behavior.origin_request_policy
-    if isinstance(policy, LegacyForwarding):
-        return taken_by(policy, location, name).at
+def place_of(behavior: CacheBehavior, what: Lost) -> Place:
+    """What has to change: ForwardedValues, a policy, or the behavior where it has to name another policy."""
+    policy = behavior.legacy or behavior.origin_request_policy or cache_key_of(behavior)
+    if isinstance(policy, LegacyForwarding | CachePolicy):
+        return place_in(taken_by(policy, what.carrier))
     if not isinstance(policy, OriginRequestPolicy):
         return behavior.at
     if policy.managed is not None:
         return policy.at
-    return taken_by(policy, location, name).at if can_take(policy, name) else behavior.at
+    return place_in(taken_by(policy, what.carrier)) if can_take(policy, what) else behavior.at
 
 
-def can_take(policy: OriginRequestPolicy, name: str) -> bool:
+def place_in(selection: Selection) -> Place:
+    """Where "none" is written, or else the whole of what is taken."""
+    return selection.behavior.place if is_written_off(selection) else selection.at
+
+
+def is_written_off(selection: Selection) -> bool:
+    written = selection.behavior
+    return isinstance(written, Known) and not written.is_default and written.value == "none"
+
+
+def cache_key_of(behavior: CacheBehavior) -> CachePolicy | None:
+    """The cache policy, where it is one that can be changed and its answers are kept: then values belong in the key.
+
+    One that keeps nothing cannot take any.
+    https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cache-key-understand-cache-policy.html
+    """
+    policy = behavior.cache_policy
+    if not isinstance(policy, CachePolicy) or policy.managed is not None or caches(behavior).is_no:
+        return None
+    return policy
+
+
+def can_take(policy: OriginRequestPolicy, what: Lost) -> bool:
     """Whether the policy can be changed so that it takes the value: a managed one cannot, none may list Authorization.
 
     https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/controlling-origin-requests.html
     """
-    return policy.managed is None and name != "authorization"
+    return policy.managed is None and not what.is_authorization
 
 
-def mend(behavior: CacheBehavior, location: str, name: str) -> str:
-    what = spoken(location, name)
+def mend(behavior: CacheBehavior, what: Lost) -> str:
     if isinstance(behavior.legacy, LegacyForwarding):
-        if location == "querystring":
-            return "set QueryString of ForwardedValues to true"
-        return (
-            "set Forward of the Cookies in ForwardedValues to all"
-            if name == "cookie"
-            else f"list {what} in Headers of ForwardedValues"
-        )
-    policy = behavior.origin_request_policy
-    if isinstance(policy, OriginRequestPolicy) and can_take(policy, name):
-        change = f"let origin request policy {policy.name} take {what}"
+        return {
+            "query string": "set QueryString of ForwardedValues to true",
+            "cookie": "set Forward of the Cookies in ForwardedValues to all",
+            "header": f"list {what.name} in Headers of ForwardedValues",
+        }[what.carrier]
+    policy, key = behavior.origin_request_policy, cache_key_of(behavior)
+    if key is not None and policy is None:
+        return f"let cache policy {key.name} take {what.spoken}"
+    if isinstance(policy, OriginRequestPolicy) and can_take(policy, what):
+        change = f"let origin request policy {policy.name} take {what.spoken}"
+    elif sends_host(behavior):
+        change = f"set OriginRequestPolicyId to {ALL_VIEWER} (AllViewer)"
     else:
-        change = f"set OriginRequestPolicyId to {ALL_VIEWER if sends_host(behavior) else ALL_VIEWER_EXCEPT_HOST}"
+        change = f"set OriginRequestPolicyId to {ALL_VIEWER_EXCEPT_HOST} (AllViewerExceptHostHeader)"
     if caches(behavior).is_no:
         return change
-    return f"{change}, and CachePolicyId to {CACHING_DISABLED}, lest one caller gets another's answer"
+    return f"{change}, and CachePolicyId to {CACHING_DISABLED} (CachingDisabled), lest callers get each other's answers"
 
 
 def sends_host(behavior: CacheBehavior) -> bool:
@@ -157,44 +214,29 @@ def sends_host(behavior: CacheBehavior) -> bool:
     return forwards_host(behavior).is_yes
 
 
-def notes_on(loss: Loss) -> Iterator[Note]:
-    first = loss.calls[0]
-    yield Note(first.demand.at, demanding(first))
+def notes_on(loss: Loss, first: LostCall, what: Lost) -> Iterator[Note]:
+    yield Note(first.demand.at, demanding(first, what))
     for call in routes_in(loss.calls)[:ROUTES_TOLD]:
         if call is not first or first.demand.response_type == "UNAUTHORIZED":
-            yield Note(call.route.at, f"{call.route.key} is reached as {call.path}")
+            yield Note(call.route.at, f"{leading(loss.passage.behavior)} leads to {call.route.key}")
     if first.sooner is not None:
-        what = spoken(first.sooner.location, first.sooner.name)
-        yield Note(first.sooner.at, f"API Gateway looks for {what} first, which does not arrive either")
-    yield from notes_on_policies(loss.passage.behavior, loss.location, loss.name)
+        yield Note(first.sooner.at, f"API Gateway looks for {lost(first.sooner).spoken} before")
+    yield from notes_on_policies(loss.passage.behavior, what)
     if loss.certain.is_unknown:
         yield Note(loss.passage.behavior.at, possibility(first))
 
 
-def demanding(call: LostCall) -> str:
-    what, kind, route = spoken(call.demand.location, call.demand.name), call.demand.response_type, call.route
+def leading(behavior: CacheBehavior) -> str:
+    return "the default cache behavior" if behavior.is_default else f"path pattern {behavior.pattern}"
+
+
+def demanding(call: LostCall, what: Lost) -> str:
+    kind, route = call.demand.response_type, call.route
     if isinstance(route.authorizer, Authorizer) and kind == "UNAUTHORIZED":
-        return f"authorizer {route.authorizer.name} refuses whoever comes without {what}"
+        return f"authorizer {route.authorizer.name} refuses whoever comes without {what.spoken}"
     if kind == SIGNED:
         return f"{route.key} takes signed requests alone"
-    return f"{route.key} requires {'an API key' if kind == 'INVALID_API_KEY' else what}"
-
-
-def notes_on_policies(behavior: CacheBehavior, location: str, name: str) -> Iterator[Note]:
-    """What each policy takes, which no ForwardedValues has."""
-    for policy in (behavior.cache_policy, behavior.origin_request_policy):
-        if isinstance(policy, CachePolicy | OriginRequestPolicy):
-            yield Note(policy.at, f"{policy.name} takes {taking(taken_by(policy, location, name), location, name)}")
-
-
-def taking(selection: Selection, location: str, name: str) -> str:
-    """What is taken, in words: "no headers", "origin alone", "all headers but host"."""
-    things = "query strings" if location == "querystring" else "cookies" if name == "cookie" else "headers"
-    names = ", ".join(selection.names)
-    kind = selection.behavior.value if isinstance(selection.behavior, Known) else ""
-    if kind == "whitelist" and names:
-        return f"the {things} {names} alone"
-    return f"all {things} but {names}" if kind == "allExcept" else f"no {things}"
+    return f"{route.key} requires {'an API key' if kind == 'INVALID_API_KEY' else what.spoken}"
 
 
 def possibility(call: LostCall) -> str:
@@ -203,23 +245,34 @@ def possibility(call: LostCall) -> str:
     return f"CloudFront removes Authorization from GET and HEAD; whether {call.method} keeps it here is not documented"
 
 
-def fixes_of(behavior: CacheBehavior, location: str, name: str) -> Iterator[Fix]:
+def notes_on_policies(behavior: CacheBehavior, what: Lost) -> Iterator[Note]:
+    """What each policy takes; of ForwardedValues the finding's own place tells."""
+    for policy in (behavior.cache_policy, behavior.origin_request_policy):
+        if isinstance(policy, CachePolicy | OriginRequestPolicy):
+            yield Note(policy.at, f"{policy.name} takes {taking(taken_by(policy, what.carrier), f'{what.carrier}s')}")
+
+
+def taking(selection: Selection, things: str) -> str:
+    """What is taken, in words: "no headers", "the headers origin alone", "all headers but host"."""
+    names = ", ".join(selection.names)
+    kind = selection.behavior.value if isinstance(selection.behavior, Known) else ""
+    if kind == "whitelist" and names:
+        return f"the {things} {names} alone"
+    return f"all {things} but {names}" if kind == "allExcept" else f"no {things}"
+
+
+def fixes_of(behavior: CacheBehavior, what: Lost) -> Iterator[Fix]:
     """A fix where one written value has to become another, and no answers in the cache would be mixed up."""
-    policy = behavior.legacy or behavior.origin_request_policy
-    if isinstance(policy, LegacyForwarding):
-        yield from opened(policy, location, name, "true" if location == "querystring" else "all")
-    elif isinstance(policy, OriginRequestPolicy) and caches(behavior).is_no:
-        if policy.managed is None:
-            yield from opened(policy, location, name, "all")
-        elif not sends_host(behavior):
-            identifier = ALL_VIEWER_EXCEPT_HOST.partition(" ")[0]
-            yield Fix("forward all that viewers send, but the Host header", (Edit(policy.at, identifier),), safe=True)
-
-
-def opened(policy: LegacyForwarding | OriginRequestPolicy, location: str, name: str, to_all: str) -> Iterator[Fix]:
-    """All query strings or cookies in place of none. Headers are listed one by one."""
-    written = taken_by(policy, location, name).behavior
-    by_name = location == "header" and name != "cookie"
-    if not by_name and isinstance(written, Known) and not written.is_default and written.value == "none":
-        title = f"forward all {'cookies' if name == 'cookie' else 'query strings'}"
-        yield Fix(title, (Edit(written.place, to_all),), safe=True)
+    policy = behavior.legacy or behavior.origin_request_policy or cache_key_of(behavior)
+    if isinstance(policy, OriginRequestPolicy):
+        if not caches(behavior).is_no:
+            return
+        if policy.managed is not None and not sends_host(behavior):
+            edit = Edit(policy.at, ALL_VIEWER_EXCEPT_HOST)
+            yield Fix("forward all that viewers send, but the Host header", (edit,), safe=True)
+    if isinstance(policy, LegacyForwarding | CachePolicy | OriginRequestPolicy) and what.carrier != "header":
+        selection = taken_by(policy, what.carrier)
+        if is_written_off(selection) and (isinstance(policy, LegacyForwarding) or policy.managed is None):
+            by_flag = isinstance(policy, LegacyForwarding) and what.carrier == "query string"
+            edit = Edit(selection.behavior.place, "true" if by_flag else "all")
+            yield Fix(f"forward all {what.carrier}s", (edit,), safe=True)

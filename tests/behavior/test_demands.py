@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from behavior.pieces import HERE, WHY, a_guarded_route, a_route, an_api, k, unread
-from gatelint.behavior.demands import demands_header, demands_of
+from gatelint.behavior.demands import answer_without, demands_header, demands_of
 from gatelint.front_door.api import Api, ApiKind
 from gatelint.front_door.authorizer import Authorizer
 from gatelint.front_door.route import RequestParameter, Route
@@ -84,3 +84,24 @@ def test_what_is_not_known_may_demand_more() -> None:
     demands = demands_of(an_api(), half_known)
     assert demands_header(demands, "x-token").is_yes
     assert demands_header(demands, "x-other").is_unknown
+
+
+def answers(api: Api, route: Route) -> list[tuple[int | None, str | None, str | None]]:
+    told = [answer_without(api, demand) for demand in demands_of(api, route)]
+    return [(response.status, response.body, kind) for response, kind in told]
+
+
+def test_each_kind_of_api_answers_in_its_own_way_where_something_is_missing() -> None:
+    guarded, signed = a_guarded_route("GET /a", "JWT"), a_route(authorization_type=k("AWS_IAM"))
+    assert answers(an_api(), guarded) == [(401, '{"message":"Unauthorized"}', "UNAUTHORIZED")]
+    assert answers(an_api(ApiKind.HTTP), guarded) == [(401, '{"message":"Unauthorized"}', None)]
+    missing = (403, '{"message":"Missing Authentication Token"}', "MISSING_AUTHENTICATION_TOKEN")
+    assert answers(an_api(), signed) == [missing]
+    assert answers(an_api(ApiKind.HTTP), signed) == [(403, '{"message":"Forbidden"}', None)]
+
+
+def test_an_answer_names_the_missing_parameter_as_it_is_declared() -> None:
+    route = a_route(request_parameters=Listing([RequestParameter("header", "X-Trace", k(True), HERE)]))
+    route.validates_parameters = k(True)
+    (answer,) = answers(an_api(), route)
+    assert answer == (400, '{"message": "Missing required request parameters: [X-Trace]"}', "BAD_REQUEST_PARAMETERS")

@@ -47,6 +47,10 @@ def test_an_execute_api_host_may_name_an_api_that_is_not_here() -> None:
         assert endpoint.is_api_gateway.is_yes
 
 
+def test_what_stands_in_for_api_gateway_on_a_developers_machine_is_not_it() -> None:
+    assert at("abc123.execute-api.localhost.localstack.cloud:4566").is_api_gateway.is_unknown
+
+
 def test_an_imported_api_is_found_by_what_names_it() -> None:
     api = api_with(identity=parameter("ApiId"), imported=True)
     host = Text.of(parameter("ApiId"), ".execute-api.eu-west-1.amazonaws.com")

@@ -217,6 +217,13 @@ def test_an_origin_access_control_signs_in_the_authorization_header() -> None:
     assert adds_header(an_origin(access_control=True), "Authorization").is_unknown
 
 
+def test_some_headers_are_at_the_origin_whatever_viewers_send() -> None:
+    for name in ("Host", "User-Agent", "Via", "X-Amz-Cf-Id", "X-Forwarded-For"):
+        assert arrives_with_header(managed(), an_origin(), name).is_yes, name
+    assert arrives_with_header(managed(), an_origin(), "X-Forwarded-Proto").is_unknown
+    assert arrives_with_header(managed(), an_origin(), "Referer").is_no
+
+
 def test_methods_beyond_those_allowed_are_refused() -> None:
     behavior = a_behavior(allowed_methods=Listing(["GET", "HEAD"]))
     assert allows_method(behavior, "GET").is_yes

@@ -21,7 +21,7 @@ _HEADER = re.compile(
     r"""headers?(?:\s*\|\|\s*\{\s*\}\s*\)|\s*or\s*\{\s*\}\s*\))?   # headers, (event.headers || {})
         (?:\s*(?:\?\.)?\[\s*['"]([\w-]+)['"]\s*\]               # ["X-Token"]
         |\.get\(\s*['"]([\w-]+)['"]                             # .get("X-Token")
-        |\s*\??\.(?!get\b|items\b|keys\b|values\b|map\b|has\b|forEach\b|find\b|entries\b|copy\b)([A-Za-z_]\w*))  # .token
+        |\s*\??\.(?!(?:get|items|keys|values|map|has|forEach|find|entries|copy)\b)([A-Za-z_]\w*))  # .token
     """,
     re.VERBOSE,
 )
@@ -41,7 +41,10 @@ _TAKES_WHAT_IT_GETS = re.compile(
 """Code that comes by an identity source without naming it."""
 
 _HANDS_ON = re.compile(r"(?<![\w.])([A-Za-z_][\w.]*)\s*\(\s*(?:event|evt|e)\s*[,)]")
-_ONLY_SHOWS = re.compile(r"(console|logger|logging|log)\.\w+|print|str|JSON\.stringify|json\.dumps|pprint")
+_ONLY_SHOWS = re.compile(
+    r"(console|logger|logging|log)\.\w+|print|str|JSON\.stringify|json\.dumps|pprint"
+    r"|async|await|catch|for|function|if|return|switch|typeof|while"
+)
 
 _EITHER = re.compile(r"\|\||\?\?|\bor\b")
 _NOT = re.compile(r"(!|\bnot\s)[\w.\[\]\"'()?\s-]*$")
@@ -94,7 +97,10 @@ def _hands_the_event_on(text: str) -> bool:
         name = found[1]
         if _ONLY_SHOWS.fullmatch(name):
             continue
-        if re.search(rf"\b(def|function)\s+{re.escape(name)}\b|\b(const|let|var)\s+{re.escape(name)}\s*=", text) is None:
+        if (
+            re.search(rf"\b(def|function)\s+{re.escape(name)}\b|\b(const|let|var)\s+{re.escape(name)}\s*=", text)
+            is None
+        ):
             return True
     return False
 

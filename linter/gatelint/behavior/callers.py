@@ -53,18 +53,23 @@ class Caller:
     """A class of callers.
 
     `principal` is the ARN of a user or role, or the name of a service ("apigateway.amazonaws.com"), where it is known.
-    `keys` are condition keys in lower case; "aws:principaltag" stands for all tags. `spoken` names the callers in a
-    sentence.
+    `keys` are condition keys in lower case; "aws:principaltag" stands for all tags. `never` holds strings that a key
+    surely does not have, though its value is not known. `spoken` names the callers in a sentence.
     """
 
     spoken: str
     kind: CallerKind
     principal: Text | None = None
     keys: dict[str, KeyValue] = field(default_factory=dict[str, KeyValue])
+    never: dict[str, frozenset[Text]] = field(default_factory=dict[str, "frozenset[Text]"])
 
     def value_of(self, key: str) -> KeyValue:
         """What is known of a condition key."""
         return self.keys.get(key.lower().partition("/")[0], Presence.UNKNOWN)
+
+    def is_never(self, key: str, text: Text) -> bool:
+        """Whether a condition key surely has another value."""
+        return text in self.never.get(key.lower(), ())
 
 
 _NOT_ON_THE_INTERNET = (
@@ -172,7 +177,7 @@ def signed(caller: Caller, principal: Text | None = None) -> Caller:
     keys: dict[str, KeyValue] = {key: value for key, value in caller.keys.items() if key not in _BY_SIGNATURE}
     if principal is not None:
         keys["aws:principalarn"] = principal
-    return Caller(f"{caller.spoken} who sign", CallerKind.AWS, principal, keys)
+    return Caller(f"{caller.spoken} who sign", CallerKind.AWS, principal, keys, caller.never)
 
 
 def service(name: str = "apigateway.amazonaws.com") -> Caller:

@@ -37,7 +37,7 @@ def holds(condition: Condition, caller: Caller) -> Truth:
         return _is_absent(condition, value)
     return _in_either_case(
         value,
-        if_present=lambda: _compares(plain, condition, value),
+        if_present=lambda: _compares(plain, condition, value, caller),
         if_absent=_without_value(plain, quantifier, if_exists),
     )
 
@@ -68,10 +68,16 @@ def _is_absent(condition: Condition, value: KeyValue) -> Truth:
     return (wants_absence & absent) | (~wants_absence & ~absent)
 
 
-def _compares(operator: str, condition: Condition, value: KeyValue) -> Truth:
+def _compares(operator: str, condition: Condition, value: KeyValue, caller: Caller) -> Truth:
     """Whether the value of a key that is there passes; the values of a condition are alternatives."""
     form = _FORMS.get(condition.key.lower(), "")
-    matches = condition.values.some(lambda wanted: _matches(operator, wanted, value, form))
+
+    def ask(wanted: Value[Text]) -> Truth:
+        text = text_of(wanted)
+        is_never = text is not None and operator.startswith("string") and caller.is_never(condition.key, text)
+        return Truth.NO if is_never else _matches(operator, wanted, value, form)
+
+    matches = condition.values.some(ask)
     return ~matches if _is_negated(operator) else matches
 
 

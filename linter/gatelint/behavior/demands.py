@@ -28,9 +28,9 @@ _BY_HEADER = ("TOKEN", "COGNITO_USER_POOLS", "JWT")
 class Demand:
     """A value that a request has to bring.
 
-    `location` is "header" or "querystring"; header names are in lower case. `at` is what demands it. `certain` is
-    whether every request without it fails: yes, or unknown. `response_type` is the gateway response type of that
-    failure, as a REST API names it.
+    `location` is "header" or "querystring"; header names are in lower case, and in `written` as they are spelled. `at`
+    is what demands it. `certain` is whether every request without it fails: yes, or unknown. `response_type` is the
+    gateway response type of that failure, as a REST API names it.
     """
 
     location: str
@@ -38,6 +38,7 @@ class Demand:
     at: Place
     response_type: str
     certain: Truth
+    written: str
 
 
 def demands_of(api: Api, route: Route) -> Listing[Demand]:
@@ -61,7 +62,7 @@ def answer_without(api: Api, demand: Demand) -> tuple[Response, str | None]:
     if api.kind is not ApiKind.HTTP:
         answer = default_response(kind)
         if kind == "BAD_REQUEST_PARAMETERS" and answer.body is not None:
-            answer = Response(answer.status, answer.errortype, answer.body.replace("…", demand.name))
+            answer = Response(answer.status, answer.errortype, answer.body.replace("…", demand.written))
         return answer, kind
     if kind == "MISSING_AUTHENTICATION_TOKEN":
         return Response(403, None, '{"message":"Forbidden"}'), None
@@ -78,9 +79,7 @@ def _add_identity(demands: Listing[Demand], route: Route) -> None:
     if isinstance(kind, Unresolved):
         demands.lacks(kind.why)
     elif kind.value == "AWS_IAM":
-        demands.add(
-            Demand("header", "authorization", kind.place, "MISSING_AUTHENTICATION_TOKEN", certain=Truth.UNKNOWN)
-        )
+        demands.add(_authorization(kind.place, "MISSING_AUTHENTICATION_TOKEN", Truth.UNKNOWN))
     elif kind.value != "NONE":
         _add_authorizer(demands, route)
 
@@ -98,14 +97,18 @@ def _add_authorizer(demands: Listing[Demand], route: Route) -> None:
         if source.comes_from_client:
             demands.add(_of_source(source))
     if sources.complete and not sources.items and authorizer.kind.is_in(_BY_HEADER).is_yes:
-        demands.add(Demand("header", "authorization", authorizer.at, "UNAUTHORIZED", certain=Truth.YES))
+        demands.add(_authorization(authorizer.at, "UNAUTHORIZED", Truth.YES))
     elif not sources.items and authorizer.kind.is_in(_BY_HEADER).is_unknown:
         demands.lacks("the type of the authorizer is not known")
 
 
+def _authorization(at: Place, response_type: str, certain: Truth) -> Demand:
+    return Demand("header", "authorization", at, response_type, certain, "Authorization")
+
+
 def _of_source(source: IdentitySource) -> Demand:
     name = source.name.lower() if source.location == "header" else source.name
-    return Demand(source.location, name, source.at, "UNAUTHORIZED", certain=Truth.YES)
+    return Demand(source.location, name, source.at, "UNAUTHORIZED", Truth.YES, source.name)
 
 
 def _add_api_key(demands: Listing[Demand], api: Api, route: Route) -> None:
@@ -120,7 +123,7 @@ def _add_api_key(demands: Listing[Demand], api: Api, route: Route) -> None:
     in_header = Truth.YES if source is None else source.equals("HEADER")
     if not in_header.is_no:
         at = route.api_key_required.place
-        demands.add(Demand("header", "x-api-key", at, "INVALID_API_KEY", certain=required & in_header))
+        demands.add(Demand("header", "x-api-key", at, "INVALID_API_KEY", required & in_header, "x-api-key"))
 
 
 def _add_parameters(demands: Listing[Demand], route: Route) -> None:
@@ -138,7 +141,7 @@ def _add_parameters(demands: Listing[Demand], route: Route) -> None:
 
 def _of_parameter(parameter: RequestParameter, certain: Truth) -> Demand:
     name = parameter.name.lower() if parameter.location == "header" else parameter.name
-    return Demand(parameter.location, name, parameter.at, "BAD_REQUEST_PARAMETERS", certain)
+    return Demand(parameter.location, name, parameter.at, "BAD_REQUEST_PARAMETERS", certain, parameter.name)
 
 
 def _is_header(demand: Demand, name: str) -> Truth:

@@ -133,7 +133,8 @@ def _by_form(door: FrontDoor, host: Text) -> Endpoint:
     """
     labels = host.split(".")
     words = {label.literal for label in labels}
-    if len(labels) > 2 and labels[1].literal == "execute-api":
+    # LocalStack stands in for API Gateway at {api}.execute-api.localhost.localstack.cloud, and speaks http there too.
+    if len(labels) > 2 and labels[1].literal == "execute-api" and labels[2].literal != "localhost":
         if "vpce" in words:
             return Endpoint(EndpointKind.VPC_ENDPOINT, host)
         if str(labels[0]).startswith("d-"):

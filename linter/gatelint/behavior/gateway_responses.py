@@ -83,11 +83,15 @@ def default_frame(response_type: str) -> Response:
     The status is that of the type; a frame has none.
     https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-api-mapping-template-reference.html
     """
+    return as_frame(default_response(response_type))
+
+
+def as_frame(response: Response) -> Response:
+    """An answer, as a client of a WebSocket API reads it whose message it is for."""
     import json
 
-    default = default_response(response_type)
-    frame = {"message": message_of(default.body), "connectionId": "…", "requestId": "…"}
-    return Response(default.status, None, json.dumps(frame, ensure_ascii=False))
+    frame = {"message": message_of(response.body), "connectionId": "…", "requestId": "…"}
+    return Response(response.status, None, json.dumps(frame, ensure_ascii=False))
 
 
 def family_of(response_type: str) -> str:

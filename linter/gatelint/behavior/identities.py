@@ -10,8 +10,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from gatelint.behavior.cors import allows_origin, cors_headers_by_configuration, cors_headers_of
+from gatelint.behavior.cors import allows_origin, cors_headers_by_configuration, cors_headers_of, static_value
 from gatelint.front_door.api import ApiKind, CorsConfiguration
+from gatelint.front_door.authorizer import IdentitySource
+from gatelint.front_door.function import Function
+from gatelint.front_door.integration import Integration
 from gatelint.values import Known, Truth
 
 if TYPE_CHECKING:
@@ -19,7 +22,7 @@ if TYPE_CHECKING:
 
     from gatelint.behavior.cors import CorsHeaders
     from gatelint.front_door.api import Api
-    from gatelint.front_door.authorizer import Authorizer, IdentitySource
+    from gatelint.front_door.authorizer import Authorizer
     from gatelint.front_door.route import Route
     from gatelint.values import Place
 
@@ -32,6 +35,10 @@ https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-mapping
 https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-logging-variables.html
 """
 
+_BY_HEADER = ("TOKEN", "COGNITO_USER_POOLS", "JWT")
+
+_SENDS_PAGE = re.compile(r"content-type['\"]?\s*[:=,]\s*['\"]text/html", re.IGNORECASE)
+
 _CREDENTIALS = frozenset(
     {"authorization", "authtoken", "accesstoken", "bearer", "bearertoken", "cookie", "idtoken", "jwt", "token"}
 )
@@ -42,6 +49,27 @@ _SENT_IN_HANDSHAKE = re.compile(
     "|user-agent|via|x-amzn-trace-id|x-forwarded-.*"
 )
 """Headers of a WebSocket handshake that the browser sends by itself, or what stands between it and the API."""
+
+
+def demanded_by(authorizer: Authorizer) -> list[IdentitySource]:
+    """The identity sources that are known: those written, or where none is, the header that it reads by default."""
+    sources = authorizer.identity_sources
+    by_default = sources.complete and not sources.items and authorizer.kind.is_in(_BY_HEADER).is_yes
+    return [IdentitySource("header", "Authorization", authorizer.at)] if by_default else sources.items
+
+
+def answers_with_a_page(route: Route) -> Place | None:
+    """Where it is written that a GET route answers with HTML, which people open in a browser; or None."""
+    integration = route.integration
+    if not route.method.is_in(("GET", "ANY")).is_yes or not isinstance(integration, Integration):
+        return None
+    for response in integration.responses:
+        for name, value in response.headers.items():
+            if name.lower() == "content-type" and static_value(value).equals("text/html").is_yes:
+                return value.place
+    function = integration.target.function if integration.target is not None else None
+    code = function.code if isinstance(function, Function) else None
+    return code.at if code is not None and _SENDS_PAGE.search(code.text) else None
 
 
 def is_spoken_as(source: IdentitySource) -> str:
@@ -67,7 +95,11 @@ def why_never_there(api: Api, route: Route, source: IdentitySource) -> str | Non
     if route.api_key_required.equals(True).is_no:
         return "is there only where the route requires an API key"
     from_authorizer = Truth.NO if api.api_key_source is None else api.api_key_source.equals("AUTHORIZER")
-    return "comes from the authorizer's own answer (the API's key source is AUTHORIZER)" if from_authorizer.is_yes else None
+    return (
+        "comes from the authorizer's own answer (the API's key source is AUTHORIZER)"
+        if from_authorizer.is_yes
+        else None
+    )
 
 
 def browsers_send_in_handshake(header: str) -> bool:

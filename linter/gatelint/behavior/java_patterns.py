@@ -8,12 +8,9 @@ https://docs.oracle.com/javase/8/docs/api/java/util/regex/Pattern.html
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
 from gatelint.records import field, record
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 LONGEST = 400
 DEEPEST = 20
@@ -37,7 +34,7 @@ _CLASSES = {
 _EDGES = {"A": "start", "z": "end", "Z": "end"}
 
 
-class _NotRead(Exception):
+class _NotReadError(Exception):
     """The expression is not well formed, or has something that is not read here."""
 
 
@@ -137,7 +134,7 @@ class JavaPattern:
 
     def _state(self) -> int:
         if len(self._steps) >= MOST_STATES:
-            raise _NotRead
+            raise _NotReadError
         self._steps.append([])
         return len(self._steps) - 1
 
@@ -184,7 +181,7 @@ def read_java_pattern(expression: str) -> JavaPattern | None:
         return None
     try:
         return JavaPattern(_Parser(expression).parsed())
-    except _NotRead:
+    except _NotReadError:
         return None
 
 
@@ -197,7 +194,7 @@ class _Parser:
     def parsed(self) -> _Node:
         node = self._choice(0)
         if self._at < len(self._text):
-            raise _NotRead
+            raise _NotReadError
         return node
 
     def _next(self) -> str:
@@ -206,7 +203,7 @@ class _Parser:
     def _take(self) -> str:
         character = self._next()
         if not character:
-            raise _NotRead
+            raise _NotReadError
         self._at += 1
         return character
 
@@ -217,7 +214,7 @@ class _Parser:
 
     def _choice(self, depth: int) -> _Node:
         if depth > DEEPEST:
-            raise _NotRead
+            raise _NotReadError
         ways = [self._sequence(depth)]
         while self._skip("|"):
             ways.append(self._sequence(depth))
@@ -234,7 +231,7 @@ class _Parser:
         if bounds is None:
             return atom
         if isinstance(atom, _Edge) or self._next() in ("+", "*", "{"):
-            raise _NotRead
+            raise _NotReadError
         # A reluctant quantifier finds another match first, but has a match where a greedy one has.
         self._skip("?")
         return _Repeated(atom, *bounds)
@@ -251,11 +248,11 @@ class _Parser:
         written, closed, _ = self._text[self._at :].partition("}")
         least, comma, most = written.partition(",")
         if not closed or not _is_number(least) or (most and not _is_number(most)):
-            raise _NotRead
+            raise _NotReadError
         self._at += len(written) + 1
         highest = None if comma and not most else int(most or least)
         if highest is not None and highest < int(least):
-            raise _NotRead
+            raise _NotReadError
         return int(least), highest
 
     def _atom(self, depth: int) -> _Node:
@@ -272,15 +269,15 @@ class _Parser:
             escaped = self._take()
             return _Edge(_EDGES[escaped]) if escaped in _EDGES else self._escaped(escaped)
         if character in "*+?{":
-            raise _NotRead
+            raise _NotReadError
         return self._one(character)
 
     def _group(self, depth: int) -> _Node:
         if self._skip("?") and not self._skip(":"):
-            raise _NotRead
+            raise _NotReadError
         node = self._choice(depth + 1)
         if not self._skip(")"):
-            raise _NotRead
+            raise _NotReadError
         return node
 
     def _escaped(self, character: str) -> frozenset[str]:
@@ -288,7 +285,7 @@ class _Parser:
             return _CLASSES[character]
         # Other letters and digits have meanings that are not read here.
         if character.isalnum():
-            raise _NotRead
+            raise _NotReadError
         return self._one(character)
 
     def _one(self, character: str) -> frozenset[str]:
@@ -302,12 +299,12 @@ class _Parser:
         while first or self._next() != "]":
             first = False
             if self._next() == "[" or self._text.startswith("&&", self._at):
-                raise _NotRead
+                raise _NotReadError
             found |= self._member()
         self._take()
         return ALPHABET - found if negated else frozenset(found)
 
-    def _member(self) -> Iterable[str]:
+    def _member(self) -> frozenset[str]:
         """One character of a class, a range, or a class by its letter."""
         low = self._take()
         if low == "\\":
@@ -321,14 +318,14 @@ class _Parser:
         self._take()
         high = self._take()
         if high == "[":
-            raise _NotRead
+            raise _NotReadError
         if high == "\\":
             escaped = self._escaped(self._take())
             if len(escaped) > 1:
-                raise _NotRead
+                raise _NotReadError
             (high,) = escaped
         if high < low:
-            raise _NotRead
+            raise _NotReadError
         members = frozenset(map(chr, range(ord(low), ord(high) + 1))) & ALPHABET
         return frozenset(case for each in members for case in self._one(each))
 

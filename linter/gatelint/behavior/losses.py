@@ -88,11 +88,16 @@ def losses(door: FrontDoor, wanted: Callable[[Demand], bool]) -> Iterator[Loss]:
                     yield from _losses_on(door, passage, api, wanted)
 
 
-def taken_by(policy: LegacyForwarding | CachePolicy | OriginRequestPolicy, location: str, name: str) -> Selection:
-    """The part of a policy, or of ForwardedValues, that decides on a value."""
-    if location == "querystring":
-        return policy.query_strings
-    return policy.cookies if name == "cookie" else policy.headers
+def carrier_of(demand: Demand) -> str:
+    """What brings the value: "header", "cookie" or "query string", for each of which CloudFront has settings."""
+    if demand.location == "querystring":
+        return "query string"
+    return "cookie" if demand.name == "cookie" else "header"
+
+
+def taken_by(policy: LegacyForwarding | CachePolicy | OriginRequestPolicy, carrier: str) -> Selection:
+    """The part of a policy, or of ForwardedValues, that decides on values of such a carrier."""
+    return {"query string": policy.query_strings, "cookie": policy.cookies}.get(carrier, policy.headers)
 
 
 def _losses_on(door: FrontDoor, passage: Passage, api: Api, wanted: Callable[[Demand], bool]) -> Iterator[Loss]:
@@ -177,7 +182,7 @@ def _doubt(passage: Passage, demand: Demand) -> Unresolved | None:
     for policy in (behavior.legacy, behavior.cache_policy, behavior.origin_request_policy):
         if isinstance(policy, Unresolved):
             return policy
-        unread = None if policy is None else _unread(taken_by(policy, demand.location, demand.name))
+        unread = None if policy is None else _unread(taken_by(policy, carrier_of(demand)))
         if unread is not None:
             return unread
     headers = passage.origin.custom_headers

@@ -13,7 +13,7 @@ from gatelint.behavior.choice import Choice, first_of
 from gatelint.behavior.paths import UNKNOWN_PATH, after, begins_with, text_of
 from gatelint.records import record
 from gatelint.text import Text
-from gatelint.values import Known, Maybe, Truth, Unresolved, Value
+from gatelint.values import Known, Maybe, Truth, Unresolved, Value, some
 
 if TYPE_CHECKING:
     from gatelint.front_door.api import Api
@@ -51,6 +51,18 @@ def targets_of(door: FrontDoor, domain: DomainName, path: Text) -> Choice[Target
     if unread is None and not by_mappings.is_no:
         unread = domain.mappings.unread
     return first_of(options, unread)
+
+
+def is_mapped(door: FrontDoor, api: Api) -> Truth:
+    """Whether a mapping or a routing rule in sight leads to an API, from a domain name made here or elsewhere."""
+    answers = [_leads_to(mapping, api) for domain in door.domains for mapping in domain.mappings]
+    rules = (rule.api for domain in door.domains for rule in domain.routing_rules)
+    answers += [Truth.UNKNOWN if named is None else named.equals(api.identity) for named in rules]
+    return some(answers) if door.domains.complete else some(answers) | Truth.UNKNOWN
+
+
+def _leads_to(mapping: Mapping, api: Api) -> Truth:
+    return mapping.api.equals(api.identity) if isinstance(mapping.api, Unresolved) else Truth.of(mapping.api is api)
 
 
 def _by_mappings(domain: DomainName, path: Text) -> list[tuple[Truth, Target]]:

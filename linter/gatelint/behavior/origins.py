@@ -30,9 +30,6 @@ if TYPE_CHECKING:
     from gatelint.front_door.distribution import CacheBehavior, Distribution, EdgeFunction, Origin
     from gatelint.front_door.door import FrontDoor
 
-_CHOOSES_ORIGIN = "cloudfront"
-_ANSWERS = "statusCode"
-
 
 @record()
 class Use:
@@ -137,22 +134,29 @@ def serves_any(distribution: Distribution, behavior: CacheBehavior) -> Truth:
 
 
 def keeps_to_its_origin(behavior: CacheBehavior) -> Truth:
-    """Whether the requests of a behavior go on to the origin that it names, whatever its functions make of them.
-
-    A function may answer by itself, or choose another origin. A CloudFront function needs a word in its code for
-    either: the status code of its answer, or the module `cloudfront`.
-    https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/helper-functions-origin-modification.html
-    https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/functions-event-structure.html
-    """
+    """Whether the requests of a behavior go on to the origin that it names, whatever its functions make of them."""
     return behavior.functions.every(_passes_on)
 
 
-def _passes_on(function: EdgeFunction) -> Truth:
-    harmless = function.event_type.is_in(("viewer-response", "origin-response"))
+def chooses_origin(function: EdgeFunction) -> Truth:
+    """Whether a CloudFront function has the means to send a request to another origin than its behavior names.
+
+    It needs the module `cloudfront` for that, by name.
+    https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/helper-functions-origin-modification.html
+    """
     code = function.code
     if function.is_lambda or not isinstance(code, Known):
-        return harmless | Truth.UNKNOWN
-    return harmless | Truth.of(_CHOOSES_ORIGIN not in code.value and _ANSWERS not in code.value) | Truth.UNKNOWN
+        return Truth.UNKNOWN
+    return Truth.of("cloudfront" in code.value) & ~function.event_type.equals("viewer-response")
+
+
+def _passes_on(function: EdgeFunction) -> Truth:
+    """Whether a function neither answers by itself, with a status code, nor chooses another origin."""
+    if function.event_type.is_in(("viewer-response", "origin-response")).is_yes:
+        return Truth.YES
+    code = function.code
+    answers = Truth.of("statusCode" in code.value) if isinstance(code, Known) else Truth.UNKNOWN
+    return Truth.YES if (answers | chooses_origin(function)).is_no else Truth.UNKNOWN
 
 
 def requests_of(uses: Sequence[Use], who: str = "") -> Request:
@@ -173,6 +177,11 @@ def is_asked(uses: Sequence[Use]) -> Truth:
 
 def _leading(uses: Sequence[Use]) -> Use:
     return max(uses, key=lambda use: (use.is_sure.is_yes, use.behavior.is_default))
+
+
+def spoken_of(behavior: CacheBehavior) -> str:
+    """A behavior in words: "the behavior for /api/*"."""
+    return "the default behavior" if behavior.is_default else f"the behavior for {behavior.pattern}"
 
 
 def described(endpoint: Endpoint) -> str:

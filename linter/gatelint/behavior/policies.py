@@ -91,11 +91,16 @@ def _surest(statements: Iterable[tuple[Truth, Statement]]) -> tuple[Truth, State
 def applies(statement: Statement, caller: Caller, action: str, resource: Text | None) -> Truth:
     """Whether a statement, whatever its effect, speaks of an action of these callers on a resource."""
     return (
-        _names(statement.actions, statement.negated_actions, lambda value: _is_action(value, action))
+        names_action(statement, action)
         & (Truth.YES if resource is None else names_resource(statement, resource))
         & names_principal(statement, caller)
         & statement.conditions.every(lambda condition: holds(condition, caller))
     )
+
+
+def names_action(statement: Statement, action: str) -> Truth:
+    """Whether the actions of a statement include an action."""
+    return _names(statement.actions, statement.negated_actions, lambda pattern: _is_action(pattern, action))
 
 
 def _names(values: Listing[Value[Text]], negated: bool, question: Callable[[Text], Truth]) -> Truth:
@@ -152,6 +157,23 @@ def _is_api_and_slash(pattern: Text, arn: Text) -> bool:
         and _is_of_execute_api(arn)
         and not fit(head, arn.partition("/")[0]).truth.is_no
     )
+
+
+def ends_at_the_api(statement: Statement, arn: Text) -> Value[Text] | None:
+    """The resource "{api}/" of a statement, by which alone it may take an ARN; None where there is none such."""
+    if statement.negated_resources or not statement.resources.complete:
+        return None
+    found: Value[Text] | None = None
+    for value in statement.resources:
+        text = text_of(value)
+        if text is None:
+            return None
+        pattern = _full(text, arn)
+        if _is_api_and_slash(pattern, arn):
+            found = found or value
+        elif not fit(pattern, arn).truth.is_no:
+            return None
+    return found
 
 
 def _is_of_execute_api(arn: Text) -> bool:

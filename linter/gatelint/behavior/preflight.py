@@ -22,6 +22,7 @@ from gatelint.behavior.demands import demands_of
 from gatelint.behavior.gateway_responses import default_response
 from gatelint.front_door.api import ApiKind, CorsConfiguration
 from gatelint.front_door.authorizer import Authorizer
+from gatelint.front_door.integration import Integration
 from gatelint.records import record
 from gatelint.rule import Response
 from gatelint.values import Known, Truth, Unresolved
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from gatelint.behavior.choice import Choice
     from gatelint.front_door.api import Api
     from gatelint.front_door.authorizer import IdentitySource
+    from gatelint.front_door.integration import IntegrationResponse
     from gatelint.front_door.route import Route
     from gatelint.values import Place
 
@@ -158,11 +160,24 @@ def cors_settings_of(api: Api) -> Iterator[Place]:
     if isinstance(api.cors, CorsConfiguration):
         yield api.cors.at
     for route in api.routes:
-        if route.method.equals("OPTIONS").is_yes or _sends_cors_headers(route):
+        if is_for_other_origins(route).is_yes:
             yield route.at
     for response in api.gateway_responses:
         if _has_cors_header(response.headers):
             yield response.at
+
+
+def is_for_other_origins(route: Route) -> Truth:
+    """Whether a route is there for calls from pages of other origins: it takes OPTIONS alone, or maps CORS headers."""
+    integration = route.integration
+    if isinstance(integration, Integration):
+        sent = integration.responses.some(_names_cors_header)
+    else:
+        sent = Truth.NO if integration is None else Truth.UNKNOWN
+    declared = route.method_responses.some(
+        lambda response: response.headers.some(lambda name: Truth.of(_has_cors_header([name])))
+    )
+    return route.method.equals("OPTIONS") | sent | declared
 
 
 def _caught_by_nobody(api: Api) -> Preflight:
@@ -197,13 +212,8 @@ def _is_header_of_script(source: IdentitySource) -> bool:
     return source.location == "header" and not is_sent_in_preflight(source.name)
 
 
-def _sends_cors_headers(route: Route) -> bool:
-    if any(_has_cors_header(response.headers) for response in route.method_responses):
-        return True
-    integration = route.integration
-    if integration is None or isinstance(integration, Unresolved):
-        return False
-    return any(_has_cors_header(response.headers) for response in integration.responses)
+def _names_cors_header(response: IntegrationResponse) -> Truth:
+    return Truth.of(_has_cors_header(response.headers)) | Truth.of(response.unread is not None) & Truth.UNKNOWN
 
 
 def _has_cors_header(headers: Iterable[str]) -> bool:

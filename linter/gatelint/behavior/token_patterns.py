@@ -37,7 +37,9 @@ TOKENS = (_JWT, _PLAIN_JWT, *_WORDS)
 
 BEARER = "Bearer "
 
-_PLACEHOLDER = re.compile(r"<[^<>]*>|\$\{[^{}]*\}|\{\{?[^{}]*\}?\}|\$\w+|\[[^\[\]]*\]|YOUR[-_ ]\w*|\.\.\.|…", re.IGNORECASE)
+_PLACEHOLDER = re.compile(
+    r"<[^<>]*>|\$\{[^{}]*\}|\{\{?[^{}]*\}?\}|\$\w+|\[[^\[\]]*\]|YOUR[-_ ]\w*|\.\.\.|…", re.IGNORECASE
+)
 
 
 class Misfit(enum.Enum):
@@ -67,12 +69,20 @@ def lets_through(expression: str, value: str) -> Truth:
 def lets_any_through(expression: str, header: Text) -> Truth:
     """Whether a header gets past the expression of which only some is told: "Bearer <token>", "Bearer ${Token}".
 
-    Yes if some token in the place of what is not told does; unknown where that hangs on the token.
+    Yes if some token does in the place of what is not told, no if none does because of what is told before it. Unknown
+    where the expression takes tokens of a form of their own.
     """
     shown = "".join(part if isinstance(part, str) else "<token>" for part in header.parts)
-    if _PLACEHOLDER.search(shown) is None:
+    placeholder = _PLACEHOLDER.search(shown)
+    if placeholder is None:
         return lets_through(expression, shown)
-    return some(lets_through(expression, _PLACEHOLDER.sub(lambda _, token=token: token, shown)) for token in TOKENS)
+    # What stands for the whole value may hold the scheme too.
+    schemes = ("", BEARER) if placeholder.start() == 0 else ("",)
+    fillings = [scheme + token for scheme in schemes for token in TOKENS]
+    told = some(lets_through(expression, _PLACEHOLDER.sub(filling, shown)) for filling in fillings)
+    pattern = _pattern(expression)
+    takes_common = pattern is not None and any(_takes(pattern, prefix) for prefix in ("", BEARER, "bearer "))
+    return told if takes_common else told | Truth.UNKNOWN
 
 
 def is_told_whole(header: Text) -> bool:

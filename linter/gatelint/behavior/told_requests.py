@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 
 from gatelint.behavior.forwarding import adds_header
 from gatelint.behavior.journeys import journey_of
+from gatelint.behavior.placeholders import with_placeholders
 from gatelint.behavior.routing import message_route_for, route_for
 from gatelint.front_door.api import ApiKind
 from gatelint.records import record
+from gatelint.rule import Request, request_to
 from gatelint.text import Reference, Text
 from gatelint.values import Truth
 
@@ -51,6 +53,13 @@ class ToldRequest:
             return f"environment variable {self.call.variable} of {self.call.teller}"
         return f"{self.call.told_by} {self.call.teller}"
 
+    @property
+    def request(self) -> Request:
+        """The request as a finding speaks of it."""
+        route = request_to(self.route)
+        method = route.method if self.api.kind is ApiKind.WEBSOCKET else self.method
+        return Request(method, route.path, f"as {self.spoken} tells it")
+
     def header(self, name: str) -> Text | None:
         """The value of a header as it is told, or None."""
         return (self.call.headers or {}).get(name.lower())
@@ -62,7 +71,7 @@ def told_requests(door: FrontDoor) -> Iterator[ToldRequest]:
         is_whole = call.headers is not None
         if not is_whole and not _query_of(call.url).parts:
             continue
-        journey = journey_of(door, call.url)
+        journey = journey_of(door, with_placeholders(call.url))
         invocation = journey.surely
         if invocation is None or invocation.api is None:
             continue

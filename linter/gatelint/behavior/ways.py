@@ -11,7 +11,7 @@ import re
 from typing import TYPE_CHECKING
 
 from gatelint.behavior.arrivals import arrive_at
-from gatelint.behavior.distributions import passages_of, paths_of
+from gatelint.behavior.distributions import group_of, passages_of, paths_of
 from gatelint.behavior.origins import serves_any
 from gatelint.behavior.paths import joined, text_of
 from gatelint.behavior.routing import reaches
@@ -36,9 +36,9 @@ _TOUCHES_PATHS = re.compile(r"""uri|cloudfront|Object|JSON|\[[^\]'"0-9]""")
 def ways_through(door: FrontDoor) -> Iterator[Passage]:
     """The ways through all distributions, in the order of the behaviors.
 
-    `is_sure` answers whether requests take a way as it is told. It is unknown where a function stands in the way that
-    does not seem to change paths: the way is then told as if there were no function. Where one may change them, the
-    way is told as `Passage` tells it.
+    `is_sure` answers whether requests take a way, and get what they find there. It is unknown where a function stands
+    in the way, or where another origin of a group may answer instead. A way on which no function seems to change paths
+    is told as if there were none; where one may, it is told as `Passage` tells it.
     """
     for distribution in door.distributions:
         if not distribution.enabled.equals(False).is_yes:
@@ -50,10 +50,10 @@ def _ways(door: FrontDoor, distribution: Distribution) -> Iterator[Passage]:
         is_sure = serves_any(distribution, behavior) & distribution.enabled.equals(True)
         if is_sure.is_no or not isinstance(behavior.path_pattern, Known):
             continue
-        passing = behavior
-        if behavior.may_rewrite and leaves_paths_alone(behavior).is_yes:
-            passing = replace(behavior, functions=Listing())
+        if behavior.may_rewrite or group_of(distribution, behavior) is not None:
             is_sure = is_sure & Truth.UNKNOWN
+        alone = leaves_paths_alone(behavior).is_yes
+        passing = replace(behavior, functions=Listing()) if alone else behavior
         for way in passages_of(door, distribution, passing, paths_of(behavior)):
             if way.is_sure.is_yes and not way.is_failover:
                 yield replace(way, behavior=behavior, is_sure=is_sure)
@@ -114,7 +114,8 @@ def leads_to_route(arrival: Arrival) -> Truth:
     answers = [_reaches(invocation) for invocation in chosen.candidates]
     if not answers or chosen.unread is not None:
         answers.append(Truth.UNKNOWN)
-    return some(answers)
+    reached = some(answers)
+    return reached if chosen.found.is_yes or reached.is_no else Truth.UNKNOWN
 
 
 def _reaches(invocation: Invocation) -> Truth:
@@ -123,7 +124,10 @@ def _reaches(invocation: Invocation) -> Truth:
 
 
 def api_at(arrival: Arrival) -> Api | None:
-    """The API that requests come to, or that the domain name maps where they come to none; None if it is not certain."""
+    """The API that requests come to, or where they come to none, the one that the domain name maps.
+
+    None where that may be several, or one that is not in sight.
+    """
     named = [invocation.api for invocation in arrival.invocation.candidates] or [arrival.endpoint.api]
     domain = arrival.endpoint.domain
     if arrival.invocation.found.is_no and domain is not None:

@@ -136,7 +136,8 @@ class WebAcl:
 class VpcEndpoint:
     """A VPC endpoint of any kind.
 
-    Where CloudFormation's properties are absent, `private_dns` is false and `endpoint_type` "Gateway".
+    Where CloudFormation's properties are absent, `private_dns` is false and `endpoint_type` "Gateway". A list of
+    subnets that a parameter gives is one item of `subnets`.
     """
 
     name: str

@@ -51,6 +51,8 @@ class CorsConfiguration:
     allow_headers: Listing[Value[Text]]
     expose_headers: Listing[Value[Text]]
     allow_credentials: Value[bool]
+    allow_headers_at: Place | None = None
+    """Where the list of allowed headers stands, or the settings that have none."""
 
 
 @record()

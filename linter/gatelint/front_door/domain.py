@@ -18,7 +18,8 @@ class Mapping:
 
     `base_path` is "" for the root (AWS's "(none)" and an absent key), without slashes at its ends; an API mapping's key
     may have several levels. `stage` is None for a base path mapping without Stage: callers then name the stage after
-    the base path.
+    the base path. `waits_for` holds the logical ids of everything that CloudFormation surely creates before it, or is
+    None where creation order does not matter (an account).
     """
 
     name: str
@@ -26,6 +27,7 @@ class Mapping:
     base_path: Value[Text]
     api: Api | Unresolved
     stage: Maybe[Text]
+    waits_for: frozenset[str] | None = None
 
 
 @record()

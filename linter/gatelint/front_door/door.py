@@ -39,6 +39,21 @@ class Call:
     method: str | None = None
     headers: dict[str, Text] | None = None
 
+    @property
+    def spoken(self) -> str:
+        """Who tells it: "output Orders", "environment variable API_URL of Worker"."""
+        if self.told_by == "environment":
+            return f"environment variable {self.variable} of {self.teller}"
+        return f"{self.told_by} {self.teller}"
+
+    @property
+    def is_request(self) -> bool:
+        """Whether it is told as a request: by a command, or with a query string.
+
+        Any other URL may be the beginning of those that clients make of it.
+        """
+        return self.method is not None or bool(self.url.partition("#")[0].partition("?")[1].parts)
+
 
 @record()
 class FrontDoor:

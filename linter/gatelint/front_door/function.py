@@ -70,7 +70,8 @@ class Function:
     `identity` is what Ref gives (the name), `arn` its unqualified ARN; `function_name` is the name where one is
     written. `permissions` is complete only when the whole resource policy is in sight: the function is defined here
     and its name leaves the template nowhere. `qualifiers` are its aliases and versions in sight, complete alike. An
-    unread VpcConfig leaves `in_vpc` false and `vpc_subnets` incomplete.
+    unread VpcConfig leaves `in_vpc` false and `vpc_subnets` incomplete; a list of subnets that a parameter gives is
+    one item of it.
     """
 
     name: str

@@ -39,11 +39,12 @@ from gatelint.front_door.route import Route
 from gatelint.rule import Certainty, Finding, Note, Request, Response, Rule, Undecided
 from gatelint.values import Known, Place, Unresolved
 from gatelint_rules.bad_request_parameters import failure
-from gatelint_rules.lost_demands import findings, fixes_of, keeping, mend, notes_on_policies, place_of
+from gatelint_rules.lost_demands import Lost, findings, fixes_of, keeping, mend, notes_on_policies, place_of
 
 READS_QUERY_STRING = re.compile(r"\b(?:q|multiValueQ)ueryStringParameters\b|\brawQueryString\b")
 MAPS_QUERY_STRING = re.compile(r"\b(?:method\.)?request\.querystring\.([A-Za-z0-9._$-]+)")
 QUERY = "querystring"
+EVERY = Lost("query string")
 
 
 def check(door: FrontDoor) -> Iterator[Finding | Undecided]:
@@ -83,14 +84,14 @@ def finding_of(passage: Passage, api: Api, request: Request, use: Note) -> Findi
     return Finding(
         request=request,
         certainty=Certainty.MAY,
-        at=place_of(behavior, QUERY, ""),
-        cause=f"{keeping(behavior, QUERY, '')}, so the answer is as if nobody had sent a parameter",
+        at=place_of(behavior, EVERY),
+        cause=f"{keeping(behavior, EVERY)}, so the answer is as if nobody had sent a parameter",
         failure=Response(200),
         api=api,
         distribution=passage.distribution,
-        help=mend(behavior, QUERY, ""),
-        notes=[use, *notes_on_policies(behavior, QUERY, "")],
-        fixes=list(fixes_of(behavior, QUERY, "")),
+        help=mend(behavior, EVERY),
+        notes=[use, *notes_on_policies(behavior, EVERY)],
+        fixes=list(fixes_of(behavior, EVERY)),
     )
 
 

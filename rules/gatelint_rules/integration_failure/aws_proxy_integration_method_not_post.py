@@ -21,11 +21,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gatelint.front_door.api import ApiKind
+from gatelint.front_door.api import Api, ApiKind
 from gatelint.front_door.door import FrontDoor
 from gatelint.front_door.integration import Integration
+from gatelint.front_door.route import Route
 from gatelint.rule import Certainty, Edit, Finding, Fix, Rule, Undecided, request_to
-from gatelint.values import Known, Truth
+from gatelint.values import Place, Truth, Unresolved
+from gatelint.wording import count
 from gatelint_rules.integration_failure import failure
 
 
@@ -33,28 +35,37 @@ def check(door: FrontDoor) -> Iterator[Finding | Undecided]:
     for api in door.apis:
         if api.kind is not ApiKind.REST:
             continue
+        # Methods may share what is written, by an alias of YAML.
+        by_place: dict[Place, list[tuple[Route, str]]] = {}
         for route in api.routes:
             integration = route.integration
             if not isinstance(integration, Integration) or not invokes_lambda(integration).is_yes:
                 continue
             method = integration.http_method
-            if not isinstance(method, Known):
-                if method is not None:
-                    yield Undecided(method.place, method.why)
-                continue
-            if method.value == "POST":
-                continue
-            yield Finding(
-                request=request_to(route),
-                certainty=Certainty.WILL,
-                at=method.place,
-                cause=f"the integration calls Lambda with {method.value}, and Lambda's Invoke API takes POST only",
-                failure=failure.of("REST"),
-                response_type="INTEGRATION_FAILURE",
-                api=api,
-                help="set the integration's HTTP method to POST; the method's own HttpMethod stays",
-                fixes=[Fix("call Lambda with POST", (Edit(method.place, "POST"),), safe=True)],
-            )
+            if isinstance(method, Unresolved):
+                yield Undecided(method.place, method.why)
+            elif method is not None and method.value != "POST":
+                by_place.setdefault(method.place, []).append((route, method.value))
+        for at, calls in by_place.items():
+            yield refusal_of(api, at, calls)
+
+
+def refusal_of(api: Api, at: Place, calls: list[tuple[Route, str]]) -> Finding:
+    route, method = calls[0]
+    request = request_to(route)
+    others = len(calls) - 1
+    request.who = f"(and {count(others, 'more route')})" if others else ""
+    return Finding(
+        request=request,
+        certainty=Certainty.WILL,
+        at=at,
+        cause=f"the integration calls Lambda with {method}, and Lambda's Invoke API takes POST only",
+        failure=failure.of("REST"),
+        response_type="INTEGRATION_FAILURE",
+        api=api,
+        help="set the integration's HTTP method to POST; the method's own HttpMethod stays",
+        fixes=[Fix("call Lambda with POST", (Edit(at, "POST"),), safe=True)],
+    )
 
 
 def invokes_lambda(integration: Integration) -> Truth:

@@ -9,74 +9,104 @@ Add the API and the stage to `ApiStages` of an `AWS::ApiGateway::UsagePlan`, and
 `AWS::ApiGateway::UsagePlanKey`.
 
 ## Exceptions
-Usage plans and keys may be managed elsewhere: by another stack, a developer portal or a script. Where the template
-holds no key and no plan at all, the finding is only a possibility.
+Usage plans and keys may be managed elsewhere: by another stack, a developer portal or a script. A template that holds
+neither keys nor plans is not reported, and neither is a plan that lists the stage and gets its keys from elsewhere;
+where no key is in sight, what remains is only a possibility. The same holds for `StageKeys` of a key, the older way,
+which accounts without usage plans still use.
 
 ## References
 - https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-api-usage-plans.html
 - https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-apigateway-usageplan.html
+- https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-apigateway-apikey.html
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gatelint.front_door.access import UsagePlan
+from gatelint.front_door.access import ApiKey, PlanStage, UsagePlan
 from gatelint.front_door.api import Api, ApiKind, Stage
 from gatelint.front_door.door import FrontDoor
 from gatelint.front_door.route import Route
 from gatelint.rule import Certainty, Finding, Note, Rule, Undecided, request_to
-from gatelint.values import Known, Truth
+from gatelint.values import Place, Truth
+from gatelint.wording import count
 from gatelint_rules.invalid_api_key import failure
 
 
 def check(door: FrontDoor) -> Iterator[Finding | Undecided]:
     for api in door.apis:
         # HTTP APIs know no API keys.
-        if api.kind is ApiKind.HTTP or api.imported:
+        if api.kind is ApiKind.HTTP or api.imported or not (len(door.api_keys) or len(door.usage_plans)):
             continue
         guarded = [route for route in api.routes if route.api_key_required.equals(True).is_yes]
-        if not guarded:
-            continue
-        for stage in api.stages:
-            yield from findings_at(door, api, stage, guarded)
+        opened = [(stage, is_opened(door, api, stage)) for stage in api.stages]
+        for stage, answer in opened if guarded else ():
+            # What a deployment makes beside the stages that are written, as SAM's does, is called by nobody.
+            if stage.from_deployment and any(other.is_yes for _, other in opened):
+                continue
+            if answer.is_unknown:
+                yield Undecided(guarded[0].at, "a usage plan, its stages or its keys cannot be read")
+            elif answer.is_no:
+                yield from refusal_at(door, api, stage, guarded)
 
 
-def findings_at(door: FrontDoor, api: Api, stage: Stage, guarded: list[Route]) -> Iterator[Finding | Undecided]:
-    admitted = door.usage_plans.some(lambda plan: admits(plan, api, stage))
-    if admitted.is_yes and door.usage_plans.some(lambda plan: admits(plan, api, stage) & has_key(plan)).is_yes:
-        return
-    opened = door.usage_plans.some(lambda plan: admits(plan, api, stage) & has_key(plan))
-    if opened.is_unknown:
-        yield Undecided(guarded[0].at, "a usage plan, its stages or its keys cannot be read")
-        return
-    lack = "no usage plan lists the stage" if admitted.is_no else "the stage's usage plan holds no key"
-    # Keys that are made here are meant to be admitted here; keys that are not may be attached by a portal or a script.
-    managed_here = len(door.api_keys) > 0
-    for route in guarded:
-        at = route.api_key_required.place if isinstance(route.api_key_required, Known) else route.at
-        yield Finding(
-            request=request_to(route),
-            certainty=Certainty.WILL if managed_here else Certainty.MAY,
-            at=at,
-            cause=f"an API key is required, and {lack}, so no key is accepted",
-            failure=failure.of(api.kind.value),
-            response_type="INVALID_API_KEY",
-            api=api,
-            help="list the API and the stage in a usage plan's ApiStages and attach a key to the plan",
-            notes=[Note(stage.at, f"stage {stage.name} is where the key is asked for")]
-            + [Note(key.at, f"key {key.name} is in no plan of this stage") for key in door.api_keys],
-        )
+def is_opened(door: FrontDoor, api: Api, stage: Stage) -> Truth:
+    """Whether a usage plan lists the stage and holds a key."""
+    return door.usage_plans.some(lambda plan: plan.stages.some(lambda entry: names(entry, api, stage)) & has_key(plan))
 
 
-def admits(plan: UsagePlan, api: Api, stage: Stage) -> Truth:
-    """Whether the plan lists the stage."""
-    return plan.stages.some(lambda entry: entry.api.equals(api.identity) & entry.stage.equals(stage.stage_name))
+def names(entry: PlanStage, api: Api, stage: Stage) -> Truth:
+    return entry.api.equals(api.identity) & entry.stage.equals(stage.stage_name)
 
 
 def has_key(plan: UsagePlan) -> Truth:
     """Whether a key is attached, known by name or not."""
     return Truth.of(len(plan.keys) > 0) if plan.keys.complete or len(plan.keys) else Truth.UNKNOWN
+
+
+def refusal_at(door: FrontDoor, api: Api, stage: Stage, guarded: list[Route]) -> Iterator[Finding]:
+    keys = list(door.api_keys)
+    listing = [plan for plan in door.usage_plans if plan.stages.some(lambda entry: names(entry, api, stage)).is_yes]
+    if listing and not keys:
+        return
+    request = request_to(guarded[0])
+    others = len(guarded) - 1
+    request.who = f"(and {count(others, 'more route')})" if others else ""
+    lack = f"usage plan {listing[0].name} holds none" if listing else f"no usage plan lists stage {stage.name}"
+    at = place_of(door, listing, stage)
+    by_stage_key = any(not key.stages.some(lambda entry: names(entry, api, stage)).is_no for key in keys)
+    yield Finding(
+        request=request,
+        # Keys that are made here are meant to be admitted here; keys that are not may be attached by a portal.
+        certainty=Certainty.WILL if keys and not by_stage_key else Certainty.MAY,
+        at=at,
+        cause=f"an API key is required, and {lack}, so no key is accepted",
+        failure=failure.of(api.kind.value),
+        response_type="INVALID_API_KEY",
+        api=api,
+        help=mend(stage, listing),
+        notes=[note for note in notes_on(api, stage, guarded, keys) if note.at != at],
+    )
+
+
+def place_of(door: FrontDoor, listing: list[UsagePlan], stage: Stage) -> Place:
+    """The usage plan that lacks something, or else the stage, which is in none."""
+    plans = listing or list(door.usage_plans)
+    return plans[0].at if len(plans) == 1 else stage.at
+
+
+def mend(stage: Stage, listing: list[UsagePlan]) -> str:
+    if listing:
+        return f"attach a key to {listing[0].name} with an AWS::ApiGateway::UsagePlanKey"
+    return f"list the API and stage {stage.name} in ApiStages of a usage plan that holds a key"
+
+
+def notes_on(api: Api, stage: Stage, guarded: list[Route], keys: list[ApiKey]) -> Iterator[Note]:
+    yield Note(guarded[0].api_key_required.place, f"{guarded[0].key} requires a key")
+    yield Note(stage.at, f"stage {stage.name} of {api.name} asks for it")
+    for key in keys:
+        yield Note(key.at, f"key {key.name} opens nothing here")
 
 
 rule = Rule(

@@ -17,7 +17,7 @@ an origin group may fail over, the finding is only a possibility.
 ## References
 - https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/http-502-bad-gateway.html
 - https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/DownloadDistValuesOrigin.html
-- https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html
+- https://docs.aws.amazon.com/apigateway/latest/developerguide/data-protection-encryption.html
 """
 
 from __future__ import annotations

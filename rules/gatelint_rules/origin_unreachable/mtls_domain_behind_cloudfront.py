@@ -45,7 +45,7 @@ def check(door: FrontDoor) -> Iterator[Finding | Undecided]:
         yield Finding(
             request=requests_of(target.uses),
             certainty=Certainty.MAY,
-            at=target.origin.at,
+            at=target.origin.domain_name.place,
             cause=f"domain name {domain.name} demands a client certificate, and {target.name} has no OriginMtlsConfig",
             failure=failure.of("CloudFront"),
             api=target.api,

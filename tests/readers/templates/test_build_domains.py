@@ -137,6 +137,17 @@ def test_a_base_path_mapping_may_leave_the_stage_to_callers_but_an_api_mapping_m
     assert isinstance(v2.api, Api)
 
 
+@pytest.mark.parametrize("stage", ["(none)", "''"])
+def test_a_base_path_mapping_may_say_that_it_names_no_stage(stage: str) -> None:
+    (mapping,) = domain_of(DOMAIN, mapping_of(f"DomainName: !Ref Domain, RestApiId: !Ref Api, Stage: {stage}")).mappings
+    assert mapping.stage is None
+
+
+def test_a_mapping_is_created_after_all_that_it_mentions() -> None:
+    (mapping,) = domain_of(DOMAIN, mapping_of("DomainName: !Ref Domain, RestApiId: !Ref Api, Stage: prod")).mappings
+    assert mapping.waits_for == {"Api", "Domain"}
+
+
 @pytest.mark.parametrize("api", ["RestApiId: abc123", "RestApiId: !Ref P", "Stage: prod"])
 def test_a_mapping_to_an_api_made_elsewhere_is_kept(api: str) -> None:
     (mapping,) = domain_of(DOMAIN, mapping_of(f"DomainName: !Ref Domain, {api}")).mappings

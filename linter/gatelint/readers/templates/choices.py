@@ -266,7 +266,7 @@ def _near_the_first(domains: dict[str, list[Choice]]) -> Iterator[dict[str, Choi
 
 def covering(outcomes: list[Bindings], guards: list[str]) -> list[Bindings]:
     """So many outcomes as may be, in which every condition is seen both ways and every pair of them in every way."""
-    uncovered = set[object]()
+    uncovered: set[_Seen] = set()
     for bindings in outcomes:
         uncovered |= _pairs(bindings, guards)
     chosen: list[Bindings] = []
@@ -283,7 +283,11 @@ def covering(outcomes: list[Bindings], guards: list[str]) -> list[Bindings]:
     return chosen
 
 
-def _pairs(bindings: Bindings, guards: list[str]) -> set[object]:
-    decided = [(name, bindings.decides(name)) for name in guards]
-    pairs: set[object] = set(combinations(decided, 2))
-    return pairs.union(decided)
+_Decided: TypeAlias = "tuple[str, bool | None]"
+_Seen: TypeAlias = "tuple[_Decided, ...]"
+
+
+def _pairs(bindings: Bindings, guards: list[str]) -> set[_Seen]:
+    """Each condition, and each two of them, as an outcome decides them."""
+    decided: list[_Decided] = [(name, bindings.decides(name)) for name in guards]
+    return {*((one,) for one in decided), *combinations(decided, 2)}

@@ -1,0 +1,130 @@
+"""The resource policy is for clients' addresses, and the API is behind CloudFront, whose address it sees.
+
+## Why
+Requests to a Regional API behind a distribution of yours come from CloudFront's edge servers, and `aws:SourceIp` is an
+edge server's address. An Allow or Deny by the addresses of an office or a VPN then refuses everybody who comes
+through the distribution, those at the right address included: 403 "is not authorized to perform: execute-api:Invoke".
+
+## How to fix
+Filter addresses where they are seen: by a web ACL on the distribution. To keep others from going past CloudFront, let
+it send a secret header (`OriginCustomHeaders`) that the API demands. Deploy the API again.
+
+## Exceptions
+Nothing is said of an edge-optimized API or domain name, where the distribution of API Gateway's own is in between. A
+policy may list the networks of CloudFront. Which they are changes, and is told here only roughly, so that all this is
+a possibility.
+
+## References
+- https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/RequestAndResponseBehaviorCustomOrigin.html
+- https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-resource-policies-examples.html
+- https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/LocationsOfEdgeServers.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from gatelint.behavior.callers import Caller, anonymous_client, client_through_cloudfront
+from gatelint.behavior.distributions import passages_of, paths_of
+from gatelint.behavior.origins import ApiOrigin, api_origins, other_uses, requests_of
+from gatelint.behavior.reach import methods_through, path_to
+from gatelint.behavior.refusals import Asked, denials, guarded_apis, silences
+from gatelint.front_door.access import Condition, Policy
+from gatelint.front_door.api import Api
+from gatelint.front_door.door import FrontDoor
+from gatelint.front_door.route import Route
+from gatelint.records import record
+from gatelint.rule import Certainty, Finding, Rule
+from gatelint_rules.access_denied import failure
+from gatelint_rules.refused_by_policy import (
+    ACCESS_DENIED,
+    DENIED_EXPLICITLY,
+    SOURCE_IP,
+    by_thing,
+    is_all_of,
+    key_of,
+    listed,
+    notes_on_routes,
+    routes_of,
+)
+
+
+@record()
+class Blame:
+    """A condition on clients' addresses that refuses callers a route: of a Deny, or of an Allow."""
+
+    condition: Condition
+    asked: Asked
+    denies: bool
+
+
+def check(door: FrontDoor) -> Iterator[Finding]:
+    behind = list(api_origins(door))
+    for api, policy in guarded_apis(door):
+        targets = [each for each in behind if each.api is api and each.is_edge_optimized.is_no]
+        if not targets or not api.is_private.is_no:
+            continue
+        found = only_through_cloudfront(door, api, policy)
+        for target in targets:
+            for condition, refused in by_thing((blame.condition, blame.asked) for blame in found):
+                denies = any(blame.denies for blame in found if blame.condition is condition)
+                reached = [asked for asked in refused if comes_by(door, target, asked.route)]
+                if is_all_of(api, routes_of(refused)) or reached:
+                    yield finding_of(target, condition, reached or refused, denies)
+
+
+def only_through_cloudfront(door: FrontDoor, api: Api, policy: Policy) -> list[Blame]:
+    """What refuses whoever comes through CloudFront, and not everybody else as well."""
+    direct = {(id(blame.condition), id(blame.asked.route)) for blame in blames(door, api, policy, anonymous_client())}
+    through = blames(door, api, policy, client_through_cloudfront())
+    return [blame for blame in through if (id(blame.condition), id(blame.asked.route)) not in direct]
+
+
+def blames(door: FrontDoor, api: Api, policy: Policy, clients: Caller) -> Iterator[Blame]:
+    for denial in denials(door, api, policy, clients):
+        for condition in denial.statement.conditions:
+            if key_of(condition) == SOURCE_IP:
+                yield Blame(condition, denial.asked, denies=True)
+    for silence in silences(door, api, policy, clients):
+        for miss in silence.misses:
+            for condition in miss.failing:
+                if key_of(condition) == SOURCE_IP and not (miss.names & miss.includes).is_no:
+                    yield Blame(condition, silence.asked, denies=False)
+
+
+def comes_by(door: FrontDoor, target: ApiOrigin, route: Route) -> bool:
+    """Whether requests that the distribution sends to the origin are known to come to a route."""
+    if target.api is None:
+        return False
+    for use in target.uses:
+        for passage in passages_of(door, target.distribution, use.behavior, paths_of(use.behavior)):
+            methods = methods_through(use.behavior, target.api, route) if passage.origin is target.origin else []
+            if any(path_to(door, passage, target.api, route, method) is not None for method in methods):
+                return True
+    return False
+
+
+def finding_of(target: ApiOrigin, condition: Condition, refused: list[Asked], denies: bool) -> Finding:
+    api = refused[0].api
+    whole = is_all_of(api, routes_of(refused))
+    return Finding(
+        request=requests_of(target.uses),
+        certainty=Certainty.MAY,
+        at=condition.at,
+        cause=f"{api.name} sees the addresses of CloudFront's edge servers, not of clients, and "
+        f"{listed(condition.values)} is none of theirs",
+        failure=DENIED_EXPLICITLY if denies else failure.of("REST"),
+        response_type=ACCESS_DENIED,
+        api=api,
+        distribution=target.distribution,
+        help=f"filter addresses by a web ACL on {target.distribution.name}, and let {target.name} send a secret header "
+        "that the API demands",
+        notes=[
+            target.note(),
+            *other_uses(target.uses, target.name),
+            *([] if whole else notes_on_routes(refused, "is kept to these addresses")),
+        ],
+    )
+
+
+rule = Rule(id="resource-policy-sourceip-behind-cloudfront", code=9663, failure=failure, check=check, kinds=("REST",))

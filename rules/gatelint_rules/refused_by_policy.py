@@ -1,0 +1,136 @@
+"""What the rules have in common that tell of routes which a resource policy refuses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TypeVar
+
+from gatelint.behavior.callers import Presence
+from gatelint.behavior.paths import text_of
+from gatelint.behavior.refusals import Asked, stages_in_use
+from gatelint.front_door.access import Condition, Statement
+from gatelint.front_door.api import Api
+from gatelint.front_door.route import Route
+from gatelint.rule import Note, Request, Response, request_to
+from gatelint.text import Text
+from gatelint.values import Known, Listing, Value
+
+T = TypeVar("T")
+
+ACCESS_DENIED = "ACCESS_DENIED"
+DENIED_EXPLICITLY = Response(
+    403,
+    "AccessDeniedException",
+    '{"Message":"User: anonymous is not authorized to perform: execute-api:Invoke on resource with an explicit deny"}',
+)
+
+SOURCE_IP = "aws:sourceip"
+IDS_OF_NETWORKS = ("aws:sourcevpc", "aws:sourcevpce")
+OF_PRIVATE_APIS = (*IDS_OF_NETWORKS, "aws:vpcsourceip")
+
+ITEMS_TOLD = 3
+"""So many routes, statements or values, at most, are told."""
+
+
+def by_thing(pairs: Iterable[tuple[T, Asked]]) -> list[tuple[T, list[Asked]]]:
+    """What is to be mended, with all that is refused by it, in the order in which it comes."""
+    groups: dict[int, tuple[T, list[Asked]]] = {}
+    for thing, asked in pairs:
+        groups.setdefault(id(thing), (thing, []))[1].append(asked)
+    return list(groups.values())
+
+
+# --- requests ------------------------------------------------------------------------------------------------------
+
+
+def request_of(refused: Sequence[Asked], who: str = "") -> Request:
+    """The requests that are refused: to every path, or to one route, with how many others fail alike."""
+    routes = routes_of(refused)
+    first = leading(routes)
+    parts = [who, stages_of(refused, first)]
+    if len(routes) > 1 and is_all_of(refused[0].api, routes):
+        return Request(None, "/*", spoken(parts))
+    others = len(routes) - 1
+    if others:
+        parts.append(f"(and {others} more route{'s' if others > 1 else ''})")
+    request = request_to(first)
+    request.who = spoken(parts)
+    return request
+
+
+def spoken(parts: Iterable[str]) -> str:
+    return " ".join(part for part in parts if part)
+
+
+def routes_of(refused: Iterable[Asked]) -> list[Route]:
+    """The routes, each once, in their order."""
+    return list({id(asked.route): asked.route for asked in refused}.values())
+
+
+def leading(routes: Sequence[Route]) -> Route:
+    """The first that is more than a preflight's."""
+    return next((route for route in routes if not is_preflight(route)), routes[0])
+
+
+def is_preflight(route: Route) -> bool:
+    return route.method.equals("OPTIONS").is_yes
+
+
+def is_all_of(api: Api, routes: Sequence[Route]) -> bool:
+    """Whether these are all the routes that the API has."""
+    return api.routes.complete and len(routes) == len(api.routes)
+
+
+def stages_of(refused: Iterable[Asked], route: Route) -> str:
+    """ "in stage dev", where the route is refused in some stages alone."""
+    asked = [each for each in refused if each.route is route]
+    if len(asked) >= len(stages_in_use(asked[0].api)):
+        return ""
+    names = [text_of(each.stage.stage_name) for each in asked if each.stage is not None]
+    return f"in stage {' and '.join(str(name) for name in names if name is not None)}"
+
+
+def notes_on_routes(refused: Sequence[Asked], what: str) -> Iterator[Note]:
+    """A note at each of the first routes ("GET /orders is refused")."""
+    for route in routes_of(refused)[:ITEMS_TOLD]:
+        yield Note(route.at, f"{route.key} {what}")
+
+
+# --- statements ----------------------------------------------------------------------------------------------------
+
+
+def listed(values: Listing[Value[Text]]) -> str:
+    """The first values in words: "vpce-1, vpce-2 and 3 more"."""
+    texts = [text_of(value) for value in values]
+    names = [str(text) for text in texts if text is not None]
+    more = len(names) - ITEMS_TOLD
+    return ", ".join(names[:ITEMS_TOLD]) + (f" and {more} more" if more > 0 else "")
+
+
+def effect_of(statement: Statement) -> str:
+    """ "Allow" or "Deny", as far as that is known."""
+    return statement.effect.value if isinstance(statement.effect, Known) else "statement"
+
+
+def key_of(condition: Condition) -> str:
+    """The key of a condition, in lower case."""
+    return condition.key.lower()
+
+
+def reason_of(condition: Condition, asked: Asked) -> str:
+    """Why a condition holds, or fails, for all of these callers, as a clause."""
+    key, api = key_of(condition), asked.api
+    if api.is_private.is_no and key in OF_PRIVATE_APIS:
+        endpoint = api.endpoint_type.value if isinstance(api.endpoint_type, Known) else "public"
+        return f"{condition.key} is there only in requests to private APIs, and {api.name} is {endpoint}"
+    if api.is_private.is_no and key == SOURCE_IP:
+        return f"nobody on the internet has an address in {listed(condition.values)}"
+    if asked.caller.value_of(key) is Presence.ABSENT:
+        return f"there is no {condition.key} in these requests"
+    return f"{condition.operator} of {condition.key} comes to the same for all callers"
+
+
+def telling_condition(conditions: Sequence[Condition], asked: Asked) -> Condition | None:
+    """The condition that most likely is the mistake: one of a key that is not there, else the first."""
+    absent = (each for each in conditions if asked.caller.value_of(each.key) is Presence.ABSENT)
+    return next(absent, conditions[0] if conditions else None)

@@ -1,0 +1,137 @@
+"""What the rules have in common that ask what keeps an API from answering preflights."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+from gatelint.behavior.browsers import LeaveAsked, gets_preflights, is_let_pass, is_prepared_at, leaves_asked
+from gatelint.behavior.demands import demands_of
+from gatelint.behavior.preflight import cors_settings_of, is_called_by_browsers
+from gatelint.behavior.responses import reworded_by_api
+from gatelint.front_door.api import Api
+from gatelint.front_door.authorizer import Authorizer
+from gatelint.front_door.door import FrontDoor
+from gatelint.front_door.integration import Integration
+from gatelint.front_door.route import Route
+from gatelint.records import record
+from gatelint.rule import Certainty, Finding, Fix, Note, Request, Response, Undecided
+from gatelint.values import Place, Truth, Unresolved
+from gatelint.wording import count
+
+
+@record()
+class Refusal:
+    """The preflights that one route refuses; `paths` are what they ask for, `certain` whether browsers surely do.
+
+    `failure` is the API's answer, and `response_type` its gateway response type.
+    """
+
+    at: Place
+    route: Route
+    failure: Response
+    response_type: str | None
+    paths: list[str]
+    certain: Truth
+
+
+def refusals(
+    door: FrontDoor, api: Api, refuses: Callable[[Route], Truth], place_of: Callable[[Route], Place]
+) -> Iterator[Refusal | Undecided]:
+    """What refuses preflights to an API that is called from other origins: one for each place that has to change."""
+    if not is_called_by_browsers(api).is_yes:
+        return
+    arrive = gets_preflights(door, api)
+    found: dict[Place, Refusal] = {}
+    for leave in leaves_asked(api):
+        route, preflight = leave.caught_by.surely, leave.preflight
+        if route is None or preflight.failure is None or not (arrive.is_yes or takes_options_alone(route)):
+            continue
+        refused = refuses(route)
+        if refused.is_unknown:
+            yield from doubts_about(route)
+        certain = is_asked(api, leave, route) & arrive & ~is_let_pass(api, preflight)
+        if refused.is_yes and not certain.is_no:
+            at, paths = place_of(route), [leave.path]
+            gather(found, Refusal(at, route, preflight.failure, preflight.response_type, paths, certain))
+    yield from found.values()
+
+
+def gather(found: dict[Place, Refusal], new: Refusal) -> None:
+    """Keeps one refusal for each place, the surest, with the paths of all that are as sure."""
+    old = found.get(new.at)
+    if old is None or (new.certain.is_yes and not old.certain.is_yes):
+        found[new.at] = new
+    elif old.certain is new.certain:
+        old.paths += new.paths
+
+
+def takes_options_alone(route: Route) -> bool:
+    return route.method.equals("OPTIONS").is_yes
+
+
+def is_asked(api: Api, leave: LeaveAsked, route: Route) -> Truth:
+    """Whether browsers surely send such preflights: nobody makes a route for OPTIONS for another reason."""
+    return Truth.YES if takes_options_alone(route) else is_prepared_at(api, leave.path)
+
+
+def doubts_about(route: Route) -> Iterator[Undecided]:
+    """What is not known of a route that may refuse preflights; nothing where an authorizer's code decides."""
+    for value in (route.authorization_type, route.authorizer, route.api_key_required):
+        if isinstance(value, Unresolved):
+            yield Undecided(value.place, value.why)
+            return
+
+
+def finding_of(
+    refusal: Refusal, api: Api, cause: str, mend: str, notes: Sequence[Note], fixes: Sequence[Fix] = ()
+) -> Finding:
+    """The finding; what the API answers is put behind its cause."""
+    return Finding(
+        request=Request("OPTIONS", refusal.paths[0], who_asks(len(refusal.paths) - 1)),
+        certainty=Certainty.of(refusal.certain),
+        at=refusal.at,
+        cause=f"{cause}, so it is answered with {reworded_by_api(refusal.failure, refusal.response_type, api).status}",
+        failure=refusal.failure,
+        response_type=refusal.response_type,
+        api=api,
+        by_browser=True,
+        help=mend,
+        notes=[*notes, *notes_on_settings(api, refusal, notes)],
+        fixes=list(fixes),
+    )
+
+
+def who_asks(others: int, noun: str = "path") -> str:
+    """ "from another origin (and 2 more paths)"."""
+    return "from another origin" + (f" (and {count(others, f'more {noun}')})" if others else "")
+
+
+def notes_on_settings(api: Api, refusal: Refusal, notes: Sequence[Note]) -> Iterator[Note]:
+    """Where one can see that browsers are expected, unless the route itself or another note shows it."""
+    at = next(cors_settings_of(api), None)
+    if at is not None and not takes_options_alone(refusal.route) and all(note.at != at for note in notes):
+        yield Note(at, "this is there for calls from other origins")
+
+
+def demanded_by(api: Api, route: Route) -> str:
+    """What the authorization of a route asks for that no preflight has: "a signature", "Authorization", "a token"."""
+    if route.authorization_type.equals("AWS_IAM").is_yes:
+        return "a signature"
+    headers = [demand.name for demand in demands_of(api, route) if demand.location == "header"]
+    return headers[0].title() if headers and isinstance(route.authorizer, Authorizer) else "a token"
+
+
+def spoken_guard(route: Route) -> str:
+    """ "authorizer Tokens", "AWS_IAM"."""
+    if isinstance(route.authorizer, Authorizer):
+        return f"authorizer {route.authorizer.name}"
+    return str(getattr(route.authorization_type, "value", "its authorization"))
+
+
+def place_of_authorization(route: Route) -> Place:
+    """Where a route's authorization can be changed for it alone: OpenAPI describes authorizers once for all routes."""
+    return route.at if route.written_as == "openapi" else route.authorization_type.place
+
+
+def is_mock(route: Route) -> bool:
+    return isinstance(route.integration, Integration) and route.integration.type.equals("MOCK").is_yes
