@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterator
 from gatelint.behavior.dead_ends import DeadEnd, End, answer_at, dead_ends, nearest_route
 from gatelint.behavior.paths import text_of
 from gatelint.behavior.placeholders import as_written
-from gatelint.front_door.api import ApiKind
+from gatelint.front_door.api import Api, ApiKind
 from gatelint.front_door.door import FrontDoor
 from gatelint.front_door.route import Route
 from gatelint.rule import Certainty, Failure, Finding, Note, Request, Undecided
-from gatelint.values import Known
+from gatelint.values import Known, Place
 
 MOST = 3
 """So many routes or stages, at most, are named one by one."""
@@ -47,24 +47,34 @@ def finding_of(end: DeadEnd, failure: Failure, cause: str, mend: str, notes: lis
     )
 
 
-def lack_of_stage(end: DeadEnd, failure: Failure, mend: str) -> Finding:
+def lack_of_stage(end: DeadEnd, failure: Failure) -> Finding:
     """A finding on a URL that names no stage; what clients put behind it does not matter then."""
     first = end.spoken_path.split("/")[1]
-    stages = [(stage, str(name)) for stage in end.api.stages if (name := text_of(stage.stage_name)) is not None]
+    stages = [(stage.at, str(name)) for stage in end.api.stages if (name := text_of(stage.stage_name)) is not None]
     names = [name for _, name in stages]
     cause = f"{first} is no stage of {end.api.name}" if first else f"the URL names no stage of {end.api.name}"
     cause += f", which has only {listed(names)}" if names else ", for which the template makes none"
+    mend = f"name stage {names[0]} in the URL" if len(names) == 1 else "name one of its stages in the URL"
     if names and end.api.kind is ApiKind.HTTP:
         cause += ", and no $default"
+        mend += ", or call a stage $default"
     if first not in names and first.lower() in map(str.lower, names):
         cause += "; upper and lower case differ"
-    notes = [Note(stage.at, f"stage {name} is what {end.api.name} has") for stage, name in stages[:MOST]]
-    finding = finding_of(end, failure, cause, mend, notes)
+    finding = finding_of(end, failure, cause, mend if names else f"make a stage {first}".rstrip(), [])
+    finding.notes += notes_on_stages(end.api, stages[:MOST])
     if end.journey.address.scheme.literal in ("ws", "wss"):
         finding.request = Request("", "$connect")
     elif not end.call.is_request and end.spoken_path.rstrip("/") == f"/{first}":
         finding.request.path = f"/{first}/*"
     return finding
+
+
+def notes_on_stages(api: Api, stages: list[tuple[Place, str]]) -> Iterator[Note]:
+    """A note on each place that makes stages, which may be more than one."""
+    for place in dict.fromkeys(place for place, _ in stages):
+        names = [name for each, name in stages if each == place]
+        what = f"stage {names[0]} is" if len(names) == 1 else f"stages {listed(names)} are"
+        yield Note(place, f"{what} what {api.name} has")
 
 
 def methods_of(end: DeadEnd) -> str:

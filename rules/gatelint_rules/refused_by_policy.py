@@ -117,20 +117,35 @@ def key_of(condition: Condition) -> str:
     return condition.key.lower()
 
 
-def reason_of(condition: Condition, asked: Asked) -> str:
+def reason_of(condition: Condition, asked: Asked, holds: bool) -> str:
     """Why a condition holds, or fails, for all of these callers, as a clause."""
     key, api = key_of(condition), asked.api
     if api.is_private.is_no and key in OF_PRIVATE_APIS:
         endpoint = api.endpoint_type.value if isinstance(api.endpoint_type, Known) else "public"
         return f"{condition.key} is there only in requests to private APIs, and {api.name} is {endpoint}"
     if api.is_private.is_no and key == SOURCE_IP:
-        return f"nobody on the internet has an address in {listed(condition.values)}"
+        is_negated = condition.operator.lower().startswith("not")
+        who = "nobody" if holds is is_negated else "everybody"
+        return f"{who} on the internet has an address in {listed(condition.values)}"
     if asked.caller.value_of(key) is Presence.ABSENT:
         return f"there is no {condition.key} in these requests"
     return f"{condition.operator} of {condition.key} comes to the same for all callers"
 
 
+def mend_of(condition: Condition, asked: Asked, effect: str) -> str:
+    """What to make of a condition of a statement with this effect that comes to the same for all these callers."""
+    key, api = key_of(condition), asked.api
+    if api.is_private.is_no and key in OF_PRIVATE_APIS:
+        return f"make {api.name} private, or condition the {effect} on something that its clients have"
+    if key == SOURCE_IP:
+        return "name the public addresses by which the wanted callers reach the internet"
+    if asked.caller.value_of(key) is Presence.ABSENT:
+        return f"set AuthorizationType to AWS_IAM, or condition the {effect} on something that unsigned requests have"
+    return f"condition the {effect} on something that the wanted callers have"
+
+
 def telling_condition(conditions: Sequence[Condition], asked: Asked) -> Condition | None:
-    """The condition that most likely is the mistake: one of a key that is not there, else the first."""
-    absent = (each for each in conditions if asked.caller.value_of(each.key) is Presence.ABSENT)
-    return next(absent, conditions[0] if conditions else None)
+    """The condition that most likely is the mistake: of a key that is not there, or of addresses, else the first."""
+    absent = [each for each in conditions if asked.caller.value_of(each.key) is Presence.ABSENT]
+    addresses = [each for each in conditions if key_of(each) == SOURCE_IP]
+    return next(iter([*absent, *addresses, *conditions]), None)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from gatelint.behavior.arns import CHOSEN_BY_CLIENTS, as_written
 from gatelint.behavior.gateway_responses import as_frame
 from gatelint.behavior.guards import request_to_any
@@ -36,8 +38,18 @@ def refusal(refused: RefusedCalls, failure: Failure, response_type: str, at: Pla
         response_type=None if api.kind is ApiKind.HTTP else response_type,
         api=api,
         help=mend,
-        notes=[Note(call.target.at, f"{call.caller} invokes {spoken_target(call)} here") for call in refused.calls[:MOST]],
+        notes=list(notes_on(refused.calls)),
     )
+
+
+def notes_on(calls: list[Call]) -> Iterator[Note]:
+    """A note on each of the first few places that name the function."""
+    by_place: dict[Place, list[Call]] = {}
+    for call in calls:
+        by_place.setdefault(call.target.at, []).append(call)
+    for place, here in list(by_place.items())[:MOST]:
+        callers = here[0].caller if len(here) == 1 else f"{here[0].caller} (and {len(here) - 1} more)"
+        yield Note(place, f"{callers} invokes {spoken_target(here[0])} here")
 
 
 def request_of(refused: RefusedCalls) -> Request:
@@ -73,10 +85,12 @@ def misfit(refused: RefusedCalls, failure: Failure, response_type: str, wanted: 
     nearest = call.grant.permission
     if only is not None and nearest is only:
         cause = f"permission {only.name} {difference(call)}"
-        return refusal(refused, failure, response_type, place_of(only, call.grant), cause, mend_of(only, call, wanted))
+        mend = mend_of(only, refused, wanted)
+        return refusal(refused, failure, response_type, place_of(only, call.grant), cause, mend)
     function = refused.function
     cause = f"no permission of {function.name} is for {call.caller}, which invokes it as {spoken_source(call.source)}"
-    mend = f"add an AWS::Lambda::Permission for {call.caller}, with SourceArn {wanted}"
+    others = " and the others" if len(refused.calls) > 1 else ""
+    mend = f"add an AWS::Lambda::Permission for {call.caller}{others}, with SourceArn {wanted}"
     finding = refusal(refused, failure, response_type, function.at, cause, mend)
     if nearest is not None:
         finding.notes.append(Note(place_of(nearest, call.grant), f"permission {nearest.name} {difference(call)}"))
@@ -102,19 +116,23 @@ def difference(call: Call) -> str:
         label = written if value is not None else ""
         return f"is for {qualified(call.target.function, label)}, and {call.caller} invokes {target}"
     whole = part in WHOLE_ARN
-    return f"is for {spoken_pattern(value, whole)}, and {call.caller} invokes {target} as {spoken_source(call.source, whole)}"
+    less = ", a segment less" if part == "depth" else ""
+    source = f"{spoken_source(call.source, whole)}{less}"
+    return f"is for {spoken_pattern(value, whole)}, and {call.caller} invokes {target} as {source}"
 
 
-def mend_of(permission: Permission, call: Call, wanted: Text) -> str:
-    part = call.grant.part
+def mend_of(permission: Permission, refused: RefusedCalls, wanted: Text) -> str:
+    call = refused.calls[0]
+    others = " and the others" if len(refused.calls) > 1 else ""
     mends = {
         "principal": f"set Principal of {permission.name} to apigateway.amazonaws.com",
         "action": f"set Action of {permission.name} to lambda:InvokeFunction",
         "source account": f"set SourceAccount of {permission.name} to the account of the API, or leave it out",
         "qualifier": f"make FunctionName of {permission.name} what is invoked, {spoken_target(call)}",
-        "function URL": f"add another permission for {call.caller}, with SourceArn {wanted}",
+        "function URL": f"add another permission for {call.caller}{others}, with SourceArn {wanted}",
     }
-    return mends.get(part or "", f"set SourceArn of {permission.name} to {wanted}, or add a permission for {call.caller}")
+    widen = f"set SourceArn of {permission.name} to {wanted}, or add a permission for {call.caller}{others}"
+    return mends.get(call.grant.part or "", widen)
 
 
 def place_of(permission: Permission, grant: Grant) -> Place:
@@ -170,4 +188,3 @@ def reaching_all(refused: RefusedCalls, behind_api: str) -> Text:
 def labels_of(refused: RefusedCalls) -> list[str]:
     """What the calls invoke, each once."""
     return list(dict.fromkeys(spoken_target(call) for call in refused.calls))
-

@@ -90,7 +90,7 @@ def finding_of(
         request=Request("OPTIONS", refusal.paths[0], who_asks(len(refusal.paths) - 1)),
         certainty=Certainty.of(refusal.certain),
         at=refusal.at,
-        cause=f"{cause}, so it is answered with {reworded_by_api(refusal.failure, refusal.response_type, api).status}",
+        cause=f"{cause}, so it is answered with {status_of(refusal.failure, refusal.response_type, api)}",
         failure=refusal.failure,
         response_type=refusal.response_type,
         api=api,
@@ -99,6 +99,11 @@ def finding_of(
         notes=[*notes, *notes_on_settings(api, refusal, notes)],
         fixes=list(fixes),
     )
+
+
+def status_of(failure: Response, response_type: str | None, api: Api) -> int | None:
+    """The status that a browser's network panel shows, with the API's gateway responses applied."""
+    return reworded_by_api(failure, response_type, api).status
 
 
 def who_asks(others: int, noun: str = "path") -> str:

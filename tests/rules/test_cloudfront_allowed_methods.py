@@ -108,6 +108,12 @@ def test_clients_that_are_told_the_apis_own_url_need_not_come_through_cloudfront
     door.domains.add(domain)
     door.calls.items[0] = Call(Text.of("https://api.example.com"), HERE, "output", "Url")
     assert said(door) == [("POST /orders", "may")]
+    domain.mappings.items[0].api = unread()
+    assert said(door) == [("POST /orders", "may")]
+    domain.domain_name = unread()
+    assert said(door) == [("POST /orders", "may")]
+    door.domains.items.clear()
+    assert said(door) == [("POST /orders", "will")]
     door.calls.items[0] = Call(url, HERE, "environment", "Function", "URL")
     assert said(door) == [("POST /orders", "will")]
 

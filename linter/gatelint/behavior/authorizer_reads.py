@@ -9,45 +9,42 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from gatelint.behavior.told_requests import is_sent_anyway
 from gatelint.front_door.function import Function
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from gatelint.front_door.authorizer import Authorizer
     from gatelint.front_door.function import Code
 
-_COMMENT = {"python": re.compile(r"#[^\n]*"), "javascript": re.compile(r"(?<!:)//[^\n]*|/\*.*?\*/", re.DOTALL)}
+# Expressions are compiled when they are first used, which is seldom.
+_COMMENT = {"python": r"#[^\n]*", "javascript": r"(?s)(?<!:)//[^\n]*|/\*.*?\*/"}
 
-_HEADER = re.compile(
-    r"""headers?(?:\s*\|\|\s*\{\s*\}\s*\)|\s*or\s*\{\s*\}\s*\))?   # headers, (event.headers || {})
-        (?:\s*(?:\?\.)?\[\s*['"]([\w-]+)['"]\s*\]               # ["X-Token"]
-        |\.get\(\s*['"]([\w-]+)['"]                             # .get("X-Token")
-        |\s*\??\.(?!(?:get|items|keys|values|map|has|forEach|find|entries|copy)\b)([A-Za-z_]\w*))  # .token
-    """,
-    re.VERBOSE,
-)
-_COOKIE = re.compile(r"\bcookies?\b", re.IGNORECASE)
-_PARAMETER = re.compile(
-    r"""queryStringParameters(?:\s*\|\|\s*\{\s*\}\s*\)|\s*or\s*\{\s*\}\s*\))?
-        (?:\s*(?:\?\.)?\[\s*['"]([\w-]+)['"]\s*\]
-        |\.get\(\s*['"]([\w-]+)['"]
-        |\s*\??\.(?!get\b)([A-Za-z_]\w*))
-    """,
-    re.VERBOSE,
-)
-_TAKES_WHAT_IT_GETS = re.compile(
+_NAMED = r"""(?x)
+    (?:['"]\s*(?:,\s*\{\s*\}\s*)?[\])])?                    # event["headers"], event.get("headers", {})
+    (?:\s*(?:\|\||\bor\b)\s*\{\s*\}\s*\)|\s*\))?            # (event.headers || {})
+    (?:\s*(?:\?\.)?\[\s*['"]([\w-]+)['"]\s*\]               # ["X-Token"]
+    |\.get\(\s*['"]([\w-]+)['"]                             # .get("X-Token")
+    |\s*\??\.(?!(?:get|items|keys|values|map|has|forEach|find|entries|copy)\b)([A-Za-z_]\w*))  # .token
+"""
+"""What takes one by its name from the headers, or the parameters of the query string."""
+
+_COOKIE = r"(?i)\bcookies?\b"
+_TAKES_WHAT_IT_GETS = (
     r"identitySource|authorizationToken|multiValueHeaders|rawQueryString|\bin\s+\(?\s*(?:event|evt|e)?[.\[\"']*headers"
     r"|Object\.\w+\([^)]*headers|headers\.(items|keys|values|map|forEach|find|entries)\b|\.\.\.\s*[\w.]*headers"
 )
 """Code that comes by an identity source without naming it."""
 
-_HANDS_ON = re.compile(r"(?<![\w.])([A-Za-z_][\w.]*)\s*\(\s*(?:event|evt|e)\s*[,)]")
-_ONLY_SHOWS = re.compile(
+_HANDS_ON = r"(?<![\w.])([A-Za-z_][\w.]*)\s*\(\s*(?:event|evt|e)\s*[,)]"
+_ONLY_SHOWS = (
     r"(console|logger|logging|log)\.\w+|print|str|JSON\.stringify|json\.dumps|pprint"
     r"|async|await|catch|for|function|if|return|switch|typeof|while"
 )
 
-_EITHER = re.compile(r"\|\||\?\?|\bor\b")
-_NOT = re.compile(r"(!|\bnot\s)[\w.\[\]\"'()?\s-]*$")
+_EITHER = r"\|\||\?\?|\bor\b"
+_NOT = r"(!|\bnot\s)[\w.\[\]\"'()?\s-]*$"
 
 
 def code_of(authorizer: Authorizer) -> Code | None:
@@ -66,10 +63,12 @@ def takes_either(code: Code, one: str, other: str) -> bool:
     """Whether the code takes one of two headers or parameters where the other is missing: "a || b", "a or b"."""
     text = _without_comments(code)
     for first, second in ((one, other), (other, one)):
-        between = rf"(?<![\w-]){re.escape(first)}(?![\w-])([^;{{}}]{{0,120}}?)(?<![\w-]){re.escape(second)}(?![\w-])"
-        for found in re.finditer(between, text, re.IGNORECASE):
+        between = (
+            rf"(?i)(?<![\w-]){re.escape(first)}(?![\w-])([^;{{}}]{{0,120}}?)(?<![\w-]){re.escape(second)}(?![\w-])"
+        )
+        for found in re.finditer(between, text):
             # "!a || !b" asks for both.
-            if _EITHER.search(found[1]) and not _NOT.search(text[max(0, found.start() - 60) : found.start()]):
+            if re.search(_EITHER, found[1]) and not re.search(_NOT, text[max(0, found.start() - 60) : found.start()]):
                 return True
     return False
 
@@ -80,31 +79,36 @@ def looks_elsewhere(code: Code, name: str) -> str | None:
     "cookies", "header X-Token", "query string parameter token"; None where it may look at it after all.
     """
     text = _without_comments(code)
-    if speaks_of(code, name) or _TAKES_WHAT_IT_GETS.search(text) or _hands_the_event_on(text):
+    if speaks_of(code, name) or re.search(_TAKES_WHAT_IT_GETS, text) or _hands_the_event_on(text):
         return None
-    header = _HEADER.search(text)
-    if header is not None and (named := next(filter(None, header.groups()))).lower() != "cookie":
-        return f"header {named}"
-    if _COOKIE.search(text):
+    for header in _named("headers?", text):
+        if header.lower() != "cookie" and not is_sent_anyway(header):
+            return f"header {header}"
+    if re.search(_COOKIE, text):
         return "cookies"
-    parameter = _PARAMETER.search(text)
-    return None if parameter is None else f"query string parameter {next(filter(None, parameter.groups()))}"
+    return next((f"query string parameter {parameter}" for parameter in _named("queryStringParameters", text)), None)
+
+
+def _named(what: str, text: str) -> Iterator[str]:
+    """The names by which the code takes some of `what`."""
+    for found in re.finditer(_NAMED.replace("(?x)", f"(?x){what}"), text):
+        yield from filter(None, found.groups())
 
 
 def _hands_the_event_on(text: str) -> bool:
     """Whether the event goes to a function that is not in sight."""
-    for found in _HANDS_ON.finditer(text):
+    for found in re.finditer(_HANDS_ON, text):
         name = found[1]
-        if _ONLY_SHOWS.fullmatch(name):
+        if re.fullmatch(_ONLY_SHOWS, name):
             continue
-        if (
-            re.search(rf"\b(def|function)\s+{re.escape(name)}\b|\b(const|let|var)\s+{re.escape(name)}\s*=", text)
-            is None
-        ):
+        made_here = (
+            rf"\b(?:(?:def|function)\s+{re.escape(name)}\b|(?:const|let|var)\s+{re.escape(name)}\s*=(?!\s*require))"
+        )
+        if re.search(made_here, text) is None:
             return True
     return False
 
 
 def _without_comments(code: Code) -> str:
     comment = _COMMENT.get(code.language)
-    return code.text if comment is None else comment.sub("", code.text)
+    return code.text if comment is None else re.sub(comment, "", code.text)

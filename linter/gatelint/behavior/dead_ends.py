@@ -115,8 +115,8 @@ def dead_ends(door: FrontDoor) -> Iterator[DeadEnd]:
 def dead_end_of(door: FrontDoor, call: Call) -> DeadEnd | None:
     """Where a told request ends; None where it comes to a route, may do so, or fails for another reason."""
     journey = journey_of(door, with_placeholders(call.url))
-    disabled = every(~arrival.disabled for arrival in journey.arrivals)
-    if disabled.is_no or journey.address.path.literal in HEALTH_CHECKS or _may_hide_path(journey):
+    asked_there = every(~arrival.disabled for arrival in journey.arrivals) & _is_meant(call, journey)
+    if asked_there.is_no or journey.address.path.literal in HEALTH_CHECKS or _may_hide_path(journey):
         return None
     found = _at_stage(call, journey) if journey.endpoint.kind is EndpointKind.API else None
     invocation = journey.surely
@@ -125,7 +125,7 @@ def dead_end_of(door: FrontDoor, call: Call) -> DeadEnd | None:
         if found is not None and _is_behind_lost_behavior(door, journey):
             return None
     if found is not None:
-        found.certain = found.certain & disabled & _is_meant(call, journey)
+        found.certain = found.certain & asked_there
     return found
 
 
@@ -137,7 +137,7 @@ def _may_hide_path(journey: Journey) -> bool:
 
 
 def _is_meant(call: Call, journey: Journey) -> Truth:
-    """Whether clients surely call what is told: to a function, a name like a URL may be told as an identifier."""
+    """Whether clients call what is told, and get there: a function may be told a name like a URL as an identifier."""
     distribution = journey.endpoint.distribution
     served = Truth.YES if distribution is None else distribution.enabled.equals(True)
     as_identifier = call.told_by == "environment" and journey.endpoint.kind is not EndpointKind.API
@@ -157,8 +157,8 @@ def _at_stage(call: Call, journey: Journey) -> DeadEnd | None:
         # A stage may be made by whoever deploys the API, if none is made here.
         return DeadEnd(call, journey, End.STAGE, api, path, certain=Truth.of(len(api.stages) > 0) | Truth.UNKNOWN)
     unread = next((stage.stage_name for stage in api.stages if not isinstance(stage.stage_name, Known)), None)
-    asked = arrival.invocation.found.is_unknown and not journey.endpoint.in_region.is_no
-    if unread is None or not asked or not _has_literal_start(path):
+    open_yet = arrival.invocation.found.is_unknown and not journey.endpoint.in_region.is_no
+    if unread is None or not open_yet or not _has_literal_start(path):
         return None
     return DeadEnd(call, journey, End.STAGE, api, path, doubt=unread.why)
 

@@ -14,7 +14,7 @@ from gatelint.records import field, record
 
 LONGEST = 400
 DEEPEST = 20
-MOST_STATES = 4000
+MOST_STATES = 2000
 
 ALPHABET = frozenset(map(chr, range(0x20, 0x7F))) | {"\t"}
 """What the value of a header is made of."""

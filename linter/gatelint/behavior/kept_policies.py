@@ -78,8 +78,9 @@ def reuse_of(api: Api, authorizer: Authorizer, routes: list[Route]) -> Reuse | N
     # What stands in the ARN of an HTTP API for a path parameter, and for $default, is not documented.
     if api.kind is not ApiKind.REST:
         return None
-    alone = [Reuse(route, None, certain) for route in candidates if not (certain := _is_shared(route, told_apart)).is_no]
-    return min(alone, key=lambda reuse: not reuse.certain.is_yes, default=None)
+    alone = [Reuse(route, None, _is_shared(route, told_apart)) for route in candidates]
+    shared = [reuse for reuse in alone if not reuse.certain.is_no]
+    return min(shared, key=lambda reuse: not reuse.certain.is_yes, default=None)
 
 
 def _told_apart(authorizer: Authorizer) -> frozenset[str] | None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from gatelint.behavior.demands import demands_of
 from gatelint.behavior.distributions import passages
 from gatelint.behavior.forwarding import arrives_with_header, forwards_query_string
-from gatelint.behavior.reach import apis_behind, methods_through, path_to
+from gatelint.behavior.reach import Reach, apis_behind, methods_through
 from gatelint.records import record, replace
 from gatelint.values import Listing, Truth, Unresolved
 
@@ -84,8 +84,9 @@ def losses(door: FrontDoor, wanted: Callable[[Demand], bool]) -> Iterator[Loss]:
         for passage in passages(door, distribution):
             # A failover origin is asked only when the primary one has failed.
             if not passage.is_failover:
+                reach = Reach(door, passage)
                 for api in apis_behind(passage):
-                    yield from _losses_on(door, passage, api, wanted)
+                    yield from _losses_on(reach, api, wanted)
 
 
 def carrier_of(demand: Demand) -> str:
@@ -100,10 +101,10 @@ def taken_by(policy: LegacyForwarding | CachePolicy | OriginRequestPolicy, carri
     return {"query string": policy.query_strings, "cookie": policy.cookies}.get(carrier, policy.headers)
 
 
-def _losses_on(door: FrontDoor, passage: Passage, api: Api, wanted: Callable[[Demand], bool]) -> Iterator[Loss]:
+def _losses_on(reach: Reach, api: Api, wanted: Callable[[Demand], bool]) -> Iterator[Loss]:
     found: dict[tuple[str, str], list[Loss]] = {}
     for route in api.routes:
-        for each in _losses_of(door, passage, api, route):
+        for each in _losses_of(reach, api, route):
             if wanted(each.calls[0].demand):
                 _gather(found.setdefault((each.location, each.name), []), each)
     for several in found.values():
@@ -123,8 +124,9 @@ def _gather(several: list[Loss], new: Loss) -> None:
         alike.calls += new.calls
 
 
-def _losses_of(door: FrontDoor, passage: Passage, api: Api, route: Route) -> Iterator[Loss]:
+def _losses_of(reach: Reach, api: Api, route: Route) -> Iterator[Loss]:
     """What calls of one route lose, each method by itself."""
+    passage = reach.passage
     demands = list(demands_of(api, route))
     for method in methods_through(passage.behavior, api, route) if demands else ():
         path: Text | None = None
@@ -137,7 +139,7 @@ def _losses_of(door: FrontDoor, passage: Passage, api: Api, route: Route) -> Ite
             if certain.is_no:
                 continue
             if not passage.may_rewrite:
-                path = path or path_to(door, passage, api, route, method)
+                path = path or reach.path_to(api, route, method)
             if path is None and not passage.may_rewrite:
                 break
             call = LostCall(method, path or passage.path, route, demand, sooner)

@@ -63,7 +63,7 @@ def may_call_function(door: FrontDoor, api: Api, stage: Stage | None, route: Rou
     integration = route.integration
     if not isinstance(integration, Integration) or integration.target is None:
         return None
-    target = _target_in(stage, integration.target)
+    target = target_in(stage, integration.target)
     return _unless_as_role(integration.credentials, target, source_arn(door, api, stage, route))
 
 
@@ -81,7 +81,7 @@ def _unless_as_role(credentials: Maybe[Text], target: FunctionTarget, source: Te
     return grant if credentials is None else Grant(grant.truth | Truth.UNKNOWN, grant.permission, grant.part)
 
 
-def _target_in(stage: Stage | None, target: FunctionTarget) -> FunctionTarget:
+def target_in(stage: Stage | None, target: FunctionTarget) -> FunctionTarget:
     """What a target is in a stage whose variables choose its alias or version."""
     qualifier = None if target.qualifier is None else target.qualifier.literal
     variable = None if qualifier is None else _STAGE_VARIABLE.fullmatch(qualifier)

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gatelint.behavior.arn_patterns import fit, fit_string
+from gatelint.behavior.arn_patterns import differing_part, fit, fit_string
 from gatelint.behavior.arns import method_arn
 from gatelint.behavior.callers import CallerKind
 from gatelint.behavior.conditions import holds
@@ -174,6 +174,13 @@ def ends_at_the_api(statement: Statement, arn: Text) -> Value[Text] | None:
         elif not fit(pattern, arn).truth.is_no:
             return None
     return found
+
+
+def missed_part(statement: Statement, arn: Text) -> str | None:
+    """The part of an ARN ("stage", "method", ...) in which all resources of a statement differ; None if in no one."""
+    texts = [text_of(value) for value in statement.resources]
+    parts = {None if text is None else differing_part(_full(text, arn), arn) for text in texts}
+    return parts.pop() if len(parts) == 1 and not statement.negated_resources else None
 
 
 def _is_of_execute_api(arn: Text) -> bool:

@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING
 from gatelint.behavior.distributions import passages_for
 from gatelint.behavior.forwarding import allows_method
 from gatelint.behavior.paths import after, joined, text_of
-from gatelint.behavior.patterns import FRESH
+from gatelint.behavior.patterns import FRESH, asked, overlap
 from gatelint.behavior.route_paths import DEFAULT
-from gatelint.behavior.routing import message_route_for, route_for
+from gatelint.behavior.routing import message_route_for, route_for, routes_at
 from gatelint.behavior.stages import DEFAULT_STAGE
 from gatelint.front_door.api import ApiKind
+from gatelint.records import replace
 from gatelint.text import Text
-from gatelint.values import Known
+from gatelint.values import Known, Listing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -56,40 +57,78 @@ def methods_through(behavior: CacheBehavior, api: Api, route: Route) -> list[str
 
 
 def path_to(door: FrontDoor, passage: Passage, api: Api, route: Route, method: str) -> Text | None:
-    """A path that viewers ask for, by which requests with this method surely come to this route on this way.
-
-    It is the pattern of the behavior where any path that nothing else spells out leads there; None where no path is
-    known to.
-    """
-    for path in _own_paths(passage, api, route):
-        if _answers(surely_invoked(door, passage, path), api, route, method):
-            return path
-    return passage.path if _answers(surely_invoked(door, passage, any_path(passage)), api, route, method) else None
+    """As `Reach.path_to`, for whoever asks for one route."""
+    return Reach(door, passage).path_to(api, route, method)
 
 
-def any_path(passage: Passage) -> Text:
-    """A path of the behavior that no route and no other pattern spells out."""
-    return Text.of(str(passage.path).replace("*", FRESH).replace("?", FRESH))
+class Reach:
+    """What requests on one way through a distribution come to."""
 
+    __slots__ = ("_door", "_invoked", "_narrowed", "passage")
 
-def surely_invoked(door: FrontDoor, passage: Passage, path: Text) -> Invocation | None:
-    """The stage that a viewer's request for a path surely comes to, and on this way."""
-    ways = [way for way in passages_for(door, passage.distribution, path) if not way.is_failover]
-    if len(ways) != 1:
-        return None
-    (way,) = ways
-    same = way.behavior is passage.behavior and way.origin is passage.origin
-    return way.arrival.invocation.surely if same and way.is_sure.is_yes and not way.may_rewrite else None
+    def __init__(self, door: FrontDoor, passage: Passage) -> None:
+        self.passage = passage
+        self._door = door
+        self._invoked: dict[Text, Invocation | None] = {}
+        self._narrowed: dict[Text, Api] = {}
 
+    def path_to(self, api: Api, route: Route, method: str) -> Text | None:
+        """A path that viewers ask for, by which requests with this method surely come to this route on this way.
 
-def _answers(invocation: Invocation | None, api: Api, route: Route, method: str) -> bool:
-    if invocation is None or invocation.api is not api:
-        return False
-    if api.kind is ApiKind.WEBSOCKET:
-        # What becomes of a handshake with more in its path than the stage is not documented.
-        whole = invocation.path.literal in ("", "/")
-        return whole and message_route_for(api, CONNECT).surely is route
-    return route_for(api, method, invocation.path).surely is route
+        It is the pattern of the behavior where any path that nothing else spells out leads there; None where no path
+        is known to.
+        """
+        for path in _own_paths(self.passage, api, route):
+            if self._is_answered(path, api, route, method):
+                return path
+        return self.passage.path if self._is_answered(self.any_path, api, route, method) else None
+
+    def lacks_route(self, api: Api, method: str) -> bool:
+        """Whether requests with this method surely come to the API, and to no route of it.
+
+        They are for a path of the behavior that no route and no other pattern spells out.
+        """
+        invocation = self._invocation_of(self.any_path)
+        comes = invocation is not None and invocation.api is api and api.kind is not ApiKind.WEBSOCKET
+        return comes and invocation is not None and route_for(api, method, invocation.path).found.is_no
+
+    @property
+    def any_path(self) -> Text:
+        """A path of the behavior that no route and no other pattern spells out."""
+        return Text.of(str(self.passage.path).replace("*", FRESH).replace("?", FRESH))
+
+    def _is_answered(self, path: Text, api: Api, route: Route, method: str) -> bool:
+        invocation = self._invocation_of(path)
+        if invocation is None or invocation.api is not api:
+            return False
+        if api.kind is ApiKind.WEBSOCKET:
+            # What becomes of a handshake with more in its path than the stage is not documented.
+            whole = invocation.path.literal in ("", "/")
+            return whole and message_route_for(api, CONNECT).surely is route
+        return route_for(self._narrowed_to(api, invocation.path), method, invocation.path).surely is route
+
+    def _invocation_of(self, path: Text) -> Invocation | None:
+        """The stage that a viewer's request for a path surely comes to, and on this way."""
+        if path not in self._invoked:
+            self._invoked[path] = self._invoked_by(path)
+        return self._invoked[path]
+
+    def _invoked_by(self, path: Text) -> Invocation | None:
+        if not overlap(asked(path).pattern, asked(self.passage.path).pattern):
+            return None
+        ways = [way for way in passages_for(self._door, self.passage.distribution, path) if not way.is_failover]
+        if len(ways) != 1:
+            return None
+        (way,) = ways
+        same = way.behavior is self.passage.behavior and way.origin is self.passage.origin
+        return way.arrival.invocation.surely if same and way.is_sure.is_yes and not way.may_rewrite else None
+
+    def _narrowed_to(self, api: Api, path: Text) -> Api:
+        """The API with those of its routes that may stand for a path, so that each method is soon decided."""
+        if path not in self._narrowed:
+            routes = Listing((route for _, route in routes_at(api, path)), api.routes.unread)
+            self._narrowed[path] = replace(api, routes=routes)
+        return self._narrowed[path]
 
 
 def _own_paths(passage: Passage, api: Api, route: Route) -> Iterator[Text]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from gatelint.behavior.arns import authorizer_arn, source_arn
 from gatelint.behavior.guards import authorizer_asked
 from gatelint.behavior.paths import text_of
-from gatelint.behavior.permissions import API_GATEWAY, Grant, may_call_authorizer, may_call_function
+from gatelint.behavior.permissions import API_GATEWAY, Grant, may_call_authorizer, may_call_function, target_in
 from gatelint.behavior.policies import is_service
 from gatelint.front_door.api import Api, ApiKind, Stage
 from gatelint.front_door.function import Function, FunctionTarget
@@ -35,8 +35,8 @@ class Call:
     """A call of a function, and what comes of it.
 
     `caller` names who calls ("GET /orders", "authorizer Tokens"), `source` is the ARN that the call comes from; without
-    a permission the requests to `routes` fail. `stages` are those in which it is refused, empty where it is in all.
-    `grant` is that of the first of them.
+    a permission the requests to `routes` fail. `stages` are those in which it is refused, empty where it is in all;
+    `target`, `source` and `grant` are those of the first.
     """
 
     caller: str
@@ -103,10 +103,10 @@ def _refused_calls_of(door: FrontDoor, api: Api) -> Iterator[Call]:
         if not refused:
             continue
         first, grant = refused[0]
-        source = source_arn(door, api, first, route)
         some_only = len(refused) < len(grants)
         named = tuple(stage for stage, _ in refused if stage is not None) if some_only else ()
-        yield Call(route.key, target, source, [route], named, grant)
+        source = source_arn(door, api, first, route)
+        yield Call(route.key, target_in(first, target), source, [route], named, grant)
 
 
 def _calling_routes(api: Api) -> Iterator[tuple[Route, FunctionTarget]]:
@@ -173,13 +173,13 @@ def _permissions_for(door: FrontDoor, api: Api, function: Function) -> list[Perm
 
 
 def _is_for_another(door: FrontDoor, api: Api, source_arn: Maybe[Text]) -> bool:
-    """Whether a SourceArn names another API of the front door."""
+    """Whether a SourceArn surely names another API of the front door."""
     text = None if source_arn is None else text_of(source_arn)
     pieces = [] if text is None else text.split(":")
     if len(pieces) < 6:
         return False
     named = pieces[5].partition("/")[0]
-    return named != api.identity and any(other.identity == named for other in door.apis)
+    return api.identity.equals(named).is_no and any(other.identity == named for other in door.apis)
 
 
 # --- doubts --------------------------------------------------------------------------------------------------------
@@ -223,4 +223,4 @@ def decisive_value(permission: Permission, part: str | None) -> Maybe[Text]:
         "source account": permission.source_account,
         "function URL": None,
     }
-    return values[part] if part in values else permission.source_arn
+    return values.get(part or "", permission.source_arn)

@@ -37,9 +37,10 @@ TOKENS = (_JWT, _PLAIN_JWT, *_WORDS)
 
 BEARER = "Bearer "
 
-_PLACEHOLDER = re.compile(
-    r"<[^<>]*>|\$\{[^{}]*\}|\{\{?[^{}]*\}?\}|\$\w+|\[[^\[\]]*\]|YOUR[-_ ]\w*|\.\.\.|…", re.IGNORECASE
-)
+LONGEST = 2000
+"""Longer values are not matched with an expression."""
+
+_PLACEHOLDER = r"(?i)<[^<>]*>|\$\{[^{}]*\}|\{\{?[^{}]*\}?\}|\$\w+|\[[^\[\]]*\]|YOUR[-_ ]\w*|\.\.\.|…"
 
 
 class Misfit(enum.Enum):
@@ -61,7 +62,7 @@ class Misfit(enum.Enum):
 def lets_through(expression: str, value: str) -> Truth:
     """Whether a header of this value gets past the expression."""
     pattern = _pattern(expression)
-    if pattern is None or not ALPHABET.issuperset(value):
+    if pattern is None or len(value) > LONGEST or not ALPHABET.issuperset(value):
         return Truth.UNKNOWN
     return _lets_through(pattern, value)
 
@@ -73,13 +74,13 @@ def lets_any_through(expression: str, header: Text) -> Truth:
     where the expression takes tokens of a form of their own.
     """
     shown = "".join(part if isinstance(part, str) else "<token>" for part in header.parts)
-    placeholder = _PLACEHOLDER.search(shown)
+    placeholder = re.search(_PLACEHOLDER, shown)
     if placeholder is None:
         return lets_through(expression, shown)
     # What stands for the whole value may hold the scheme too.
     schemes = ("", BEARER) if placeholder.start() == 0 else ("",)
     fillings = [scheme + token for scheme in schemes for token in TOKENS]
-    told = some(lets_through(expression, _PLACEHOLDER.sub(filling, shown)) for filling in fillings)
+    told = some(lets_through(expression, re.sub(_PLACEHOLDER, filling, shown)) for filling in fillings)
     pattern = _pattern(expression)
     takes_common = pattern is not None and any(_takes(pattern, prefix) for prefix in ("", BEARER, "bearer "))
     return told if takes_common else told | Truth.UNKNOWN
@@ -87,7 +88,7 @@ def lets_any_through(expression: str, header: Text) -> Truth:
 
 def is_told_whole(header: Text) -> bool:
     """Whether the value of a header is told as it is sent, with nothing that stands for something else."""
-    return header.literal is not None and _PLACEHOLDER.search(header.literal) is None
+    return header.literal is not None and re.search(_PLACEHOLDER, header.literal) is None
 
 
 def misfits_of(expression: str, header: str) -> list[Misfit]:

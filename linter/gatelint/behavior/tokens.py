@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import re
-from base64 import urlsafe_b64decode
 from typing import TYPE_CHECKING, Any, cast
 
 from gatelint.behavior.guards import authorizer_asked
@@ -38,9 +37,11 @@ def claims_of(header: str) -> Claims | None:
     found = _TOKEN.fullmatch(header.strip())
     if found is None:
         return None
+    from base64 import urlsafe_b64decode  # hardly ever needed
+
     try:
         payload: Any = json.loads(urlsafe_b64decode(found[1] + "=" * (-len(found[1]) % 4)))
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     if not isinstance(payload, dict):
         return None

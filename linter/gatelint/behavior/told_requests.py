@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from gatelint.behavior.forwarding import adds_header
 from gatelint.behavior.journeys import journey_of
-from gatelint.behavior.placeholders import with_placeholders
+from gatelint.behavior.placeholders import with_placeholders, with_values
 from gatelint.behavior.routing import message_route_for, route_for
 from gatelint.front_door.api import ApiKind
 from gatelint.records import record
@@ -24,11 +24,10 @@ if TYPE_CHECKING:
     from gatelint.front_door.door import Call, FrontDoor
     from gatelint.front_door.route import Route
 
-_SENT_ANYWAY = re.compile(
+_SENT_ANYWAY = (
     "accept(-encoding|-language)?|cloudfront-.*|connection|content-(length|type)|host|sec-.*|upgrade|user-agent|via"
     "|x-amz-cf-id|x-amzn-trace-id|x-forwarded-.*"
 )
-"""Headers that clients and what stands between send without being told to."""
 
 
 @record()
@@ -79,7 +78,7 @@ def told_requests(door: FrontDoor) -> Iterator[ToldRequest]:
         if invocation.api.kind is ApiKind.WEBSOCKET:
             route = message_route_for(invocation.api, "$connect").surely
         else:
-            route = route_for(invocation.api, method, invocation.path).surely
+            route = route_for(invocation.api, method, with_values(invocation.path)).surely
         if route is not None:
             yield ToldRequest(call, journey, invocation.api, route, method, is_whole)
 
@@ -96,8 +95,13 @@ def brings(request: ToldRequest, source: IdentitySource) -> Truth:
     return Truth.UNKNOWN
 
 
+def is_sent_anyway(header: str) -> bool:
+    """Whether clients, or what stands between, send this header without being told to."""
+    return re.fullmatch(_SENT_ANYWAY, header.lower()) is not None
+
+
 def _brings_header(request: ToldRequest, name: str) -> Truth:
-    if not request.is_whole or _SENT_ANYWAY.fullmatch(name):
+    if not request.is_whole or is_sent_anyway(name):
         return Truth.UNKNOWN
     added = [adds_header(passage.origin, name) for passage in request.journey.passages]
     if any(not answer.is_no for answer in added):

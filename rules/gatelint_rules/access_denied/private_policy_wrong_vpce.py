@@ -160,9 +160,10 @@ def shut_out(
 
 def not_admitted(blame: Blame, name: str) -> str:
     condition = blame.condition
-    what = "in another VPC than" if key_of(condition) == "aws:sourcevpc" else "another VPC endpoint than"
     effect = "denies" if blame.denies else "does not let in"
-    return f"{name} is {what} {listed(condition.values)}, so {condition.operator} {effect} its clients"
+    where = "in " if key_of(condition) == "aws:sourcevpc" else ""
+    is_ = "is not" if blame.is_sure.is_yes else "hardly is"
+    return f"{name} {is_} {where}{listed(condition.values)}, so {condition.operator} {effect} its clients"
 
 
 def finding_of(blamed: list[Blame], cause: str, help_: str, who: str = "", note: Note | None = None) -> Finding:

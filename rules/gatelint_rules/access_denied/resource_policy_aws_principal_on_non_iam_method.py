@@ -70,7 +70,7 @@ def finding_of(statement: Statement, refused: list[Asked], certainty: Certainty)
         api=refused[0].api,
         by_browser=all(map(is_preflight, routes)),
         help=mend(refused),
-        notes=list(notes_on_routes(refused, "does not take its callers' signature")),
+        notes=list(notes_on_routes(refused, "does not ask its callers to sign")),
     )
 
 
@@ -82,8 +82,8 @@ def mend(refused: list[Asked]) -> str:
     routes = routes_of(refused)
     if all(map(is_preflight, routes)):
         return 'allow execute-api:Invoke on execute-api:/*/OPTIONS/* to Principal "*"'
-    what = routes[0].key if len(routes) == 1 else "these methods"
-    return f'set AuthorizationType to AWS_IAM on {what}, or allow execute-api:Invoke on them to Principal "*"'
+    methods, them = (routes[0].key, "it") if len(routes) == 1 else ("these methods", "them")
+    return f'set AuthorizationType to AWS_IAM on {methods}, or allow execute-api:Invoke on {them} to Principal "*"'
 
 
 rule = Rule(

@@ -41,6 +41,7 @@ from gatelint_rules.refused_by_policy import (
     is_all_of,
     is_preflight,
     key_of,
+    mend_of,
     notes_on_routes,
     reason_of,
     request_of,
@@ -67,35 +68,36 @@ def finding_of(statement: Statement, refused: list[Asked]) -> Finding:
     api, routes = refused[0].api, routes_of(refused)
     condition = telling_condition(statement.conditions.items, refused[0])
     is_whole = is_all_of(api, routes)
+    is_plain = condition is None and not statement.negated_principals
     return Finding(
         request=request_of(refused),
-        # Whoever writes no condition may well mean some routes, but hardly the whole API.
-        certainty=Certainty.WILL if condition is not None or is_whole else Certainty.MAY,
+        # Whoever denies without more ado may well mean some routes, but hardly the whole API.
+        certainty=Certainty.MAY if is_plain and not is_whole else Certainty.WILL,
         at=statement.at if condition is None else condition.at,
-        cause=cause_of(condition, refused[0]),
+        cause=cause_of(statement, condition, refused[0]),
         failure=DENIED_EXPLICITLY,
         response_type=ACCESS_DENIED,
         api=api,
         by_browser=all(map(is_preflight, routes)),
-        help=mend(api, condition),
+        help=mend(statement, condition, refused[0]),
         notes=[] if is_whole else list(notes_on_routes(refused, "is denied to everybody")),
     )
 
 
-def cause_of(condition: Condition | None, asked: Asked) -> str:
-    if condition is None:
-        return "this Deny has no condition, and wins over whatever allows"
-    return f"{reason_of(condition, asked)}, so {condition.operator} denies everybody"
+def cause_of(statement: Statement, condition: Condition | None, asked: Asked) -> str:
+    if condition is not None:
+        return f"{reason_of(condition, asked, holds=True)}, so {condition.operator} denies everybody"
+    if statement.negated_principals:
+        return "nobody is known by a signature here, so NotPrincipal denies everybody"
+    return "this Deny has no condition, and wins over whatever allows"
 
 
-def mend(api: Api, condition: Condition | None) -> str:
-    if condition is None:
-        return "remove the statement, or name in it only what nobody may call"
-    if api.is_private.is_no and key_of(condition) in IDS_OF_NETWORKS:
-        return f"make {api.name} private, or condition the Deny on something that its clients have"
-    if key_of(condition) == SOURCE_IP:
-        return "list the public addresses by which the callers reach the internet"
-    return "condition the Deny on something that the wanted callers have"
+def mend(statement: Statement, condition: Condition | None, asked: Asked) -> str:
+    if condition is not None:
+        return mend_of(condition, asked, "Deny")
+    if statement.negated_principals:
+        return "set AuthorizationType to AWS_IAM, or leave the routes out of the statement"
+    return "remove the statement, or name in it only what nobody may call"
 
 
 rule = Rule(id="resource-policy-explicit-deny", code=9660, failure=failure, check=check, kinds=("REST",))

@@ -27,6 +27,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from gatelint.behavior.paths import text_of
+from gatelint.behavior.policies import INVOKE, missed_part, names_action
 from gatelint.behavior.refusals import (
     Asked,
     Miss,
@@ -57,6 +59,7 @@ from gatelint_rules.refused_by_policy import (
     is_preflight,
     key_of,
     listed,
+    mend_of,
     notes_on_routes,
     reason_of,
     request_of,
@@ -86,15 +89,25 @@ def not_named(policy: Policy, found: list[Silence]) -> Iterator[Finding]:
         return
     refused = sure or doubtful
     allows = possible_allows(policy)
+    stage = stage_left_out(refused, allows)
     notes = [Note(place_of_resources(each), described(each)) for each in allows[:ITEMS_TOLD]]
     yield finding_of(
         refused,
         Certainty.WILL if sure else Certainty.MAY,
         at=policy.at,
-        cause=missing(refused, allows),
-        help_=addition(refused, allows),
+        cause=missing(refused, allows) if stage is None else f"no statement of the policy is for stage {stage}",
+        help_=addition(refused, allows) if stage is None else f"name stage {stage} in the resources of the policy",
         notes=[*notes, *notes_on_routes(refused, "needs an Allow"), *(on_token(doubtful) if sure else ())],
     )
+
+
+def stage_left_out(refused: list[Asked], allows: list[Statement]) -> str | None:
+    """The name of the stage, where there is one and it is why no statement allows anything."""
+    parts = {missed_part(statement, asked.arn) for asked in refused for statement in allows}
+    stages = {id(asked.stage): asked.stage for asked in refused}
+    stage = next(iter(stages.values()))
+    name = None if stage is None else text_of(stage.stage_name)
+    return None if name is None or len(stages) > 1 or parts != {"stage"} else str(name)
 
 
 def missing(refused: list[Asked], allows: list[Statement]) -> str:
@@ -106,6 +119,8 @@ def missing(refused: list[Asked], allows: list[Statement]) -> str:
 
 
 def described(statement: Statement) -> str:
+    if names_action(statement, INVOKE).is_no:
+        return f"this Allow is for {listed(statement.actions)}, not for {INVOKE}"
     if statement.negated_resources:
         return f"this Allow is for all but {listed(statement.resources)}"
     return f"this Allow is for {listed(statement.resources)}"
@@ -152,8 +167,8 @@ def never_met(found: list[Silence]) -> Iterator[Finding]:
             told,
             Certainty.WILL if sure else Certainty.MAY,
             at=condition.at,
-            cause=f"{reason_of(condition, told[0])}, so this Allow lets nobody in",
-            help_=mend(told[0].api, condition),
+            cause=f"{reason_of(condition, told[0], holds=False)}, so this Allow lets nobody in",
+            help_=mend_of(condition, told[0], "Allow"),
             notes=list(notes_on_routes(told, "has no other Allow")),
         )
 
@@ -166,14 +181,6 @@ def conditions_of(silence: Silence) -> Iterator[tuple[Miss, Condition]]:
         condition = telling_condition(failing, silence.asked)
         if condition is not None and not (miss.names & miss.includes).is_no:
             yield miss, condition
-
-
-def mend(api: Api, condition: Condition) -> str:
-    if api.is_private.is_no and key_of(condition) in IDS_OF_NETWORKS:
-        return f"make {api.name} private, or condition the Allow on something that its clients have"
-    if key_of(condition) == SOURCE_IP:
-        return "list the public addresses by which the callers reach the internet"
-    return "condition the Allow on something that the wanted callers have"
 
 
 # --- what may be named ---------------------------------------------------------------------------------------------

@@ -34,7 +34,7 @@ from gatelint.front_door.api import Api
 from gatelint.front_door.door import FrontDoor
 from gatelint.front_door.route import Route
 from gatelint.records import record
-from gatelint.rule import Certainty, Finding, Rule
+from gatelint.rule import Certainty, Finding, Request, Rule
 from gatelint_rules.access_denied import failure
 from gatelint_rules.refused_by_policy import (
     ACCESS_DENIED,
@@ -68,9 +68,15 @@ def check(door: FrontDoor) -> Iterator[Finding]:
         for target in targets:
             for condition, refused in by_thing((blame.condition, blame.asked) for blame in found):
                 denies = any(blame.denies for blame in found if blame.condition is condition)
-                reached = [asked for asked in refused if comes_by(door, target, asked.route)]
-                if is_all_of(api, routes_of(refused)) or reached:
-                    yield finding_of(target, condition, reached or refused, denies)
+                if is_all_of(api, routes_of(refused)):
+                    yield finding_of(target, condition, requests_of(target.uses), refused, denies)
+                    continue
+                reached = [(asked, way) for asked in refused if (way := way_to(door, target, asked.route)) is not None]
+                if reached:
+                    others = len(routes_of(asked for asked, _ in reached)) - 1
+                    request = reached[0][1]
+                    request.who = f"(and {others} more route{'s' if others > 1 else ''})" if others else ""
+                    yield finding_of(target, condition, request, [asked for asked, _ in reached], denies)
 
 
 def only_through_cloudfront(door: FrontDoor, api: Api, policy: Policy) -> list[Blame]:
@@ -92,37 +98,40 @@ def blames(door: FrontDoor, api: Api, policy: Policy, clients: Caller) -> Iterat
                     yield Blame(condition, silence.asked, denies=False)
 
 
-def comes_by(door: FrontDoor, target: ApiOrigin, route: Route) -> bool:
-    """Whether requests that the distribution sends to the origin are known to come to a route."""
+def way_to(door: FrontDoor, target: ApiOrigin, route: Route) -> Request | None:
+    """A request that the distribution sends to the origin, and that surely comes to a route there."""
     if target.api is None:
-        return False
+        return None
     for use in target.uses:
         for passage in passages_of(door, target.distribution, use.behavior, paths_of(use.behavior)):
             methods = methods_through(use.behavior, target.api, route) if passage.origin is target.origin else []
-            if any(path_to(door, passage, target.api, route, method) is not None for method in methods):
-                return True
-    return False
+            for method in methods:
+                path = path_to(door, passage, target.api, route, method)
+                if path is not None:
+                    return Request(method, str(path))
+    return None
 
 
-def finding_of(target: ApiOrigin, condition: Condition, refused: list[Asked], denies: bool) -> Finding:
+def finding_of(
+    target: ApiOrigin, condition: Condition, request: Request, refused: list[Asked], denies: bool
+) -> Finding:
     api = refused[0].api
-    whole = is_all_of(api, routes_of(refused))
     return Finding(
-        request=requests_of(target.uses),
+        request=request,
         certainty=Certainty.MAY,
         at=condition.at,
-        cause=f"{api.name} sees the addresses of CloudFront's edge servers, not of clients, and "
-        f"{listed(condition.values)} is none of theirs",
+        cause=f"{api.name} sees the addresses of CloudFront's edge servers, not of clients, and none of them is in "
+        f"{listed(condition.values)}",
         failure=DENIED_EXPLICITLY if denies else failure.of("REST"),
         response_type=ACCESS_DENIED,
         api=api,
         distribution=target.distribution,
-        help=f"filter addresses by a web ACL on {target.distribution.name}, and let {target.name} send a secret header "
-        "that the API demands",
+        help=f"filter addresses by a web ACL on {target.distribution.name}, and let origin {target.name} send a secret "
+        "header that the API demands",
         notes=[
             target.note(),
             *other_uses(target.uses, target.name),
-            *([] if whole else notes_on_routes(refused, "is kept to these addresses")),
+            *([] if is_all_of(api, routes_of(refused)) else notes_on_routes(refused, "is kept to these addresses")),
         ],
     )
 

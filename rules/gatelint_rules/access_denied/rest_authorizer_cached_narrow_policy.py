@@ -73,7 +73,7 @@ def refusal(
 ) -> Finding:
     function, caller = spoken_function(authorizer), spoken_caller(authorizer)
     request = request_to_any(api, routes)
-    after = f"within {ttl.value} s of one to another {'method or path' if reuse.other else 'path or method'}, with {caller}"
+    after = f"within {ttl.value} s of one to another method or path with {caller}"
     request.who = " ".join(filter(None, (request.who, after)))
     rest = api.kind is ApiKind.REST
     return Finding(
@@ -87,7 +87,10 @@ def refusal(
         api=api,
         help="allow all that the caller may use, such as the API's stage with /* behind it, "
         "or set AuthorizerResultTtlInSeconds to 0",
-        notes=[Note(ttl.place, f"{authorizer.name} keeps policies for {ttl.value} s{by_default(ttl)}"), *notes_on(reuse)],
+        notes=[
+            Note(ttl.place, f"{authorizer.name} keeps policies for {ttl.value} s{by_default(ttl)}"),
+            *notes_on(reuse),
+        ],
         fixes=[] if ttl.is_default else [Fix("keep no policies", (Edit(ttl.place, "0"),))],
     )
 

@@ -30,7 +30,7 @@ from collections.abc import Iterator
 from gatelint.behavior.demands import Demand
 from gatelint.behavior.distributions import Passage, passages
 from gatelint.behavior.forwarding import forwards_query_string
-from gatelint.behavior.reach import apis_behind, methods_through, path_to
+from gatelint.behavior.reach import Reach, apis_behind, methods_through
 from gatelint.front_door.api import Api
 from gatelint.front_door.door import FrontDoor
 from gatelint.front_door.function import Function
@@ -67,13 +67,14 @@ def is_query_parameter(demand: Demand) -> bool:
 
 def unheard(door: FrontDoor, passage: Passage) -> Finding | None:
     """A finding where a route behind the behavior uses the query string, though it does not demand it."""
+    reach = Reach(door, passage)
     for api in apis_behind(passage):
         for route in api.routes:
             use = use_of_query_string(route)
             if use is None:
                 continue
             for method in methods_through(passage.behavior, api, route)[:1]:
-                path = path_to(door, passage, api, route, method)
+                path = reach.path_to(api, route, method)
                 if path is not None:
                     return finding_of(passage, api, Request(method, str(path), "with a query string"), use)
     return None

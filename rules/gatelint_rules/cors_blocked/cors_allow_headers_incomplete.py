@@ -37,7 +37,7 @@ from gatelint.front_door.route import Route
 from gatelint.records import record
 from gatelint.rule import Certainty, Edit, Finding, Fix, Note, Request, Response, Rule, Undecided, request_to
 from gatelint.text import Text
-from gatelint.values import Known, Listing, Place, Truth, Value, known
+from gatelint.values import Listing, Place, Truth, Value, known
 from gatelint_rules.cors_blocked import failure
 from gatelint_rules.refused_preflights import who_asks
 
@@ -130,7 +130,7 @@ def finding_of(api: Api, lack: Lack) -> Finding:
         by_browser=True,
         help=f"add {' and '.join(lack.headers)} to {list_of(api)}",
         notes=list(notes_on(lack)),
-        fixes=list(fixes_of(lack)),
+        fixes=list(fixes_of(api, lack)),
     )
 
 
@@ -165,19 +165,19 @@ def notes_on(lack: Lack) -> Iterator[Note]:
         yield Note(demand.at, f"{demand.written} is demanded here")
 
 
-def fixes_of(lack: Lack) -> Iterator[Fix]:
+def fixes_of(api: Api, lack: Lack) -> Iterator[Fix]:
     """A longer list in place of one that is written out."""
     listed = lack.cors.headers
-    names = [text.literal for header in listed if isinstance(header, Known) for text in (header.value,)]
-    written = [name for name in names if name is not None]
+    texts = [known(header) for header in listed]
+    written = [text.literal for text in texts if text is not None and text.literal is not None]
     if not lack.certain.is_yes or not written or not listed.complete or len(written) != len(listed):
         return
     lower = all(name == name.lower() for name in written)
     longer = [*written, *(header.lower() if lower else header for header in lack.headers)]
-    if lack.at == listed.items[0].place:
-        text = f"\"'{','.join(longer)}'\""
+    if isinstance(api.cors, CorsConfiguration):
+        text = "[" + ", ".join(f'"{name}"' for name in longer) + "]"
     else:
-        text = f"[{', '.join(f'{chr(34)}{name}{chr(34)}' for name in longer)}]"
+        text = f"\"'{','.join(longer)}'\""
     yield Fix("allow the headers that are demanded", (Edit(lack.at, text),), safe=True)
 
 

@@ -46,7 +46,9 @@ from gatelint.front_door.route import Route
 from gatelint.rule import Certainty, Finding, Note, Request, Rule, Undecided
 from gatelint.values import Truth, known
 from gatelint_rules.cors_blocked import failure
-from gatelint_rules.refused_preflights import who_asks
+from gatelint_rules.refused_preflights import status_of, who_asks
+
+NO_ROUTE = "MISSING_AUTHENTICATION_TOKEN"
 
 
 def check(door: FrontDoor) -> Iterator[Finding | Undecided]:
@@ -97,9 +99,9 @@ def finding_of(api: Api, leave: LeaveAsked, calls: list[Route], certain: Truth) 
         certainty=Certainty.of(certain),
         at=leave.routes[0].path.place,
         cause=f"no method takes OPTIONS {path}, where browsers ask whether they may send {methods}, "
-        f"so they are answered with {failure.of('REST').status}",
+        f"so they are answered with {status_of(failure.of('REST'), NO_ROUTE, api)}",
         failure=failure.of("REST"),
-        response_type="MISSING_AUTHENTICATION_TOKEN",
+        response_type=NO_ROUTE,
         api=api,
         by_browser=True,
         help=f"add an OPTIONS method for {path} with a MOCK integration that sends the CORS headers",

@@ -113,7 +113,9 @@ def told_losses(door: FrontDoor, api: Api, ways: list[Passage]) -> Iterator[Find
         return
     told = next((call for call, answer in answers if answer.is_no), None)
     if told is None:
-        yield finding_of(api, way, Request(None, str(way.path), "without the stage"), Truth.UNKNOWN)
+        # An empty path that is written out is there on purpose: tools put the stage in unless they are told otherwise.
+        if isinstance(way.origin.origin_path, Known) and way.origin.origin_path.is_default:
+            yield finding_of(api, way, Request(None, str(way.path), "without the stage"), Truth.UNKNOWN)
         return
     path = as_written(address_of(with_placeholders(told.url)).path)
     # To a function, a name like a URL may be told as an identifier.

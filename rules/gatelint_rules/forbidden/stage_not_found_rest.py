@@ -37,7 +37,7 @@ def check(door: FrontDoor) -> Iterator[Finding | Undecided]:
 
 
 def told(end: DeadEnd) -> Finding:
-    return lack_of_stage(end, failure, mend="name a stage of the API in the URL")
+    return lack_of_stage(end, failure)
 
 
 rule = Rule(id="stage-not-found-rest", code=9630, failure=failure, check=check, kinds=("REST", "WebSocket"))

@@ -30,9 +30,8 @@ from collections.abc import Iterator
 from gatelint.behavior.distributions import Passage, passages, passages_for
 from gatelint.behavior.own_errors import OwnError, error_without_route, own_errors, status_seen
 from gatelint.behavior.paths import text_of
-from gatelint.behavior.reach import any_path, apis_behind, methods_through, path_to, surely_invoked
+from gatelint.behavior.reach import Reach, apis_behind, methods_through
 from gatelint.behavior.responses import error_page_for
-from gatelint.behavior.routing import route_for
 from gatelint.front_door.api import Api, ApiKind
 from gatelint.front_door.distribution import CustomErrorResponse, Distribution
 from gatelint.front_door.door import FrontDoor
@@ -97,13 +96,14 @@ def masks(
     status = known(entry.response_code)
     if status is None or status >= 400:
         return
-    found = [masked for way in ways for masked in errors_behind(door, way, code)]
-    proved = next((masked for masked in found if masked.error is not None), None)
+    proved = next((masked for way in ways for masked in own_errors_masked(door, way, code)), None)
     if proved is not None:
         certainty = Certainty.MAY if serves_everything(ways) else Certainty.WILL
         yield finding_of(entry, code, status, proved, ways, certainty)
-    elif found and not serves_everything(ways):
-        yield finding_of(entry, code, status, found[0], ways, Certainty.MAY)
+        return
+    likely = next((masked for way in ways for masked in others_masked(way, code)), None)
+    if likely is not None and not serves_everything(ways):
+        yield finding_of(entry, code, status, likely, ways, Certainty.MAY)
 
 
 def is_for_api(door: FrontDoor, distribution: Distribution, entry: CustomErrorResponse) -> bool:
@@ -122,27 +122,35 @@ def serves_everything(ways: list[Passage]) -> bool:
     return any(way.behavior.is_default for way in ways)
 
 
-def errors_behind(door: FrontDoor, passage: Passage, code: int) -> Iterator[Masked]:
-    """The errors of this status that come this way: first those that the API answers by itself, then its backends'."""
-    apis = [api for api in apis_behind(passage) if api.kind is not ApiKind.WEBSOCKET]
-    for api in apis:
-        for error in own_errors_behind(door, passage, api):
-            if status_seen(api, error) == code:
-                yield Masked(passage, api, error)
+def own_errors_masked(door: FrontDoor, passage: Passage, code: int) -> Iterator[Masked]:
+    """The errors of this status that an API surely answers by itself to requests on this way."""
+    reach = Reach(door, passage)
+    for api in rest_and_http(passage):
+        nothing = error_without_route(api)
+        if status_seen(api, nothing) == code and reach.lacks_route(api, "GET"):
+            yield Masked(passage, api, nothing)
+        for route in api.routes:
+            for error in own_errors(api, route):
+                if status_seen(api, error) == code and is_reached(reach, api, route):
+                    yield Masked(passage, api, error)
+
+
+def is_reached(reach: Reach, api: Api, route: Route) -> bool:
+    methods = methods_through(reach.passage.behavior, api, route)
+    return any(reach.path_to(api, route, method) is not None for method in methods)
+
+
+def others_masked(passage: Passage, code: int) -> Iterator[Masked]:
+    """The errors of this status that may come this way: those of backends, and those of an API that is not in sight."""
+    for api in rest_and_http(passage):
         if any(may_pass_on(route, code).is_yes for route in api.routes):
             yield Masked(passage, api, None)
     if not passage.arrival.invocation.candidates and code in REFUSALS:
         yield Masked(passage, None, None)
 
 
-def own_errors_behind(door: FrontDoor, passage: Passage, api: Api) -> Iterator[OwnError]:
-    invocation = surely_invoked(door, passage, any_path(passage))
-    if invocation is not None and invocation.api is api and route_for(api, "GET", invocation.path).found.is_no:
-        yield error_without_route(api)
-    for route in api.routes:
-        methods = methods_through(passage.behavior, api, route)
-        if any(path_to(door, passage, api, route, method) is not None for method in methods):
-            yield from own_errors(api, route)
+def rest_and_http(passage: Passage) -> list[Api]:
+    return [api for api in apis_behind(passage) if api.kind is not ApiKind.WEBSOCKET]
 
 
 def may_pass_on(route: Route, code: int) -> Truth:

@@ -49,12 +49,12 @@ def check(door: FrontDoor) -> Iterator[Finding | Undecided]:
         yield miss_of_request(ends)
     for api in door.apis:
         greedy = catch_all_of(api)
-        if greedy is not None and id(greedy) not in requested and leaves_root(api).is_yes:
-            yield (
-                miss_of_root(door, api, greedy)
-                if api.routes.complete
-                else Undecided(greedy.path.place, api.routes.unread or "")
-            )
+        if greedy is None or id(greedy) in requested or not leaves_root(api).is_yes:
+            continue
+        if api.routes.unread is None:
+            yield miss_of_root(door, api, greedy)
+        else:
+            yield Undecided(greedy.path.place, api.routes.unread)
 
 
 def catch_all_of(api: Api) -> Route | None:

@@ -35,7 +35,7 @@ def check(door: FrontDoor) -> Iterator[Finding | Undecided]:
 
 
 def told(end: DeadEnd) -> Finding:
-    return lack_of_stage(end, failure, mend="name the stage in the URL, or call the stage $default")
+    return lack_of_stage(end, failure)
 
 
 rule = Rule(id="http-api-no-matching-stage", code=9639, failure=failure, check=check, kinds=("HTTP",))

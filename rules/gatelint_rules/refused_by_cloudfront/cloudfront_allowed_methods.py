@@ -27,7 +27,7 @@ from collections.abc import Iterator
 
 from gatelint.behavior.addresses import address_of
 from gatelint.behavior.distributions import Passage, group_of, passages
-from gatelint.behavior.endpoints import endpoint_of
+from gatelint.behavior.endpoints import EndpointKind, endpoint_of
 from gatelint.behavior.forwarding import allows_method
 from gatelint.behavior.origins import serves_any, spoken_of
 from gatelint.behavior.reach import apis_behind, path_to
@@ -36,7 +36,8 @@ from gatelint.front_door.door import FrontDoor
 from gatelint.front_door.route import Route
 from gatelint.records import record
 from gatelint.rule import Certainty, Edit, Finding, Fix, Note, Request, Response, Rule, Undecided
-from gatelint.values import Known, Truth, known
+from gatelint.text import Text
+from gatelint.values import Known, Truth, Unresolved, known
 from gatelint_rules.refused_by_cloudfront import failure
 
 WRITING = ("POST", "PUT", "PATCH", "DELETE")
@@ -170,13 +171,21 @@ def spoken_routes(refused: list[Refused]) -> str:
 
 
 def is_told_directly(door: FrontDoor, api: Api) -> bool:
-    """Whether clients are told a URL of the API itself, so that they need not come through CloudFront."""
-    endpoints = [endpoint_of(door, address_of(call.url).host) for call in door.calls if call.told_by == "output"]
-    return any(
-        endpoint.api is api
-        or (endpoint.domain is not None and any(mapping.api is api for mapping in endpoint.domain.mappings))
-        for endpoint in endpoints
+    """Whether clients are, or may be, told a URL of the API itself, so that they need not come through CloudFront."""
+    hosts = [address_of(call.url).host for call in door.calls if call.told_by == "output"]
+    return any(may_be_of(door, api, host) for host in hosts)
+
+
+def may_be_of(door: FrontDoor, api: Api, host: Text) -> bool:
+    endpoint = endpoint_of(door, host)
+    if endpoint.kind is EndpointKind.UNKNOWN:
+        return not door.domains.some(lambda domain: domain.domain_name.equals(host)).is_no
+    if endpoint.domain is None:
+        return endpoint.api is api
+    mapped = endpoint.domain.mappings.some(
+        lambda mapping: Truth.UNKNOWN if isinstance(mapping.api, Unresolved) else Truth.of(mapping.api is api)
     )
+    return not mapped.is_no
 
 
 rule = Rule(

@@ -20,50 +20,45 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from gatelint.behavior.guards import guards, request_to_any
 from gatelint.front_door.api import Api, Stage
 from gatelint.front_door.authorizer import Authorizer, IdentitySource
 from gatelint.front_door.door import FrontDoor
 from gatelint.front_door.route import Route
-from gatelint.rule import Certainty, Finding, Note, Rule, Undecided, request_to
+from gatelint.rule import Certainty, Finding, Note, Rule, Undecided
+from gatelint_rules.refused_identities import refusal
 from gatelint_rules.unauthorized import failure
 
 
 def check(door: FrontDoor) -> Iterator[Finding | Undecided]:
     for api in door.apis:
-        for route in api.routes:
-            authorizer = route.authorizer
-            # Only a REQUEST authorizer looks at stage variables.
-            if not isinstance(authorizer, Authorizer) or not authorizer.kind.equals("REQUEST").is_yes:
-                continue
+        # Only a REQUEST authorizer looks at stage variables.
+        for authorizer, routes in guards(api, "REQUEST"):
             for source in authorizer.identity_sources:
                 if source.location == "stageVariables":
-                    yield from stages_that_lack(api, route, authorizer, source)
+                    yield from stages_that_lack(api, routes, authorizer, source)
 
 
 def stages_that_lack(
-    api: Api, route: Route, authorizer: Authorizer, source: IdentitySource
+    api: Api, routes: list[Route], authorizer: Authorizer, source: IdentitySource
 ) -> Iterator[Finding | Undecided]:
     for stage in api.stages:
         defined = stage.defines_variable(source.name)
         if defined.is_unknown:
             yield Undecided(source.at, f"the variables of stage {stage.name} cannot be read")
         elif defined.is_no:
-            yield lack_of(api, stage, route, authorizer, source)
+            yield lack_of(api, stage, routes, authorizer, source)
 
 
-def lack_of(api: Api, stage: Stage, route: Route, authorizer: Authorizer, source: IdentitySource) -> Finding:
-    return Finding(
-        request=request_to(route),
-        certainty=Certainty.MAY if stage.has_canary else Certainty.WILL,
-        at=source.at,
-        cause=f"authorizer {authorizer.name} demands stage variable {source.name}, "
-        f"which stage {stage.name} does not define",
-        failure=failure.of(api.kind.value),
-        response_type="UNAUTHORIZED",
-        api=api,
-        help=f"define {source.name} on stage {stage.name}, or drop it from the identity sources",
-        notes=[Note(stage.at, f"stage {stage.name} has no variable {source.name}")],
+def lack_of(api: Api, stage: Stage, routes: list[Route], authorizer: Authorizer, source: IdentitySource) -> Finding:
+    cause = (
+        f"authorizer {authorizer.name} demands stage variable {source.name}, which stage {stage.name} does not define"
     )
+    finding = refusal(api, request_to_any(api, routes), source.at, cause)
+    finding.certainty = Certainty.MAY if stage.has_canary else Certainty.WILL
+    finding.help = f"define {source.name} on stage {stage.name}, or drop it from the identity sources"
+    finding.notes = [Note(stage.at, f"stage {stage.name} has no variable {source.name}")]
+    return finding
 
 
 rule = Rule(

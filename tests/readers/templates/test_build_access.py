@@ -86,3 +86,13 @@ def test_a_vpc_endpoint_has_no_private_dns_unless_it_is_written() -> None:
     assert endpoint.endpoint_type is not None
     assert known(endpoint.endpoint_type) == "Gateway"
     assert isinstance(endpoint.policy, Policy)
+
+
+def test_a_list_of_subnets_that_a_parameter_gives_is_told_from_others() -> None:
+    listed = "Parameters: {Subnets: {Type: List<AWS::EC2::Subnet::Id>}}\nResources:\n"
+    resource = "  %s: {Type: AWS::EC2::VPCEndpoint, Properties: {ServiceName: s, VpcId: v, SubnetIds: %s}}\n"
+    written = resource % ("A", "!Ref Subnets") + resource % ("B", "!Ref Subnets") + resource % ("C", "[subnet-1]")
+    one, same, other = build_vpc_endpoints(stack_of(listed + written))
+    assert one.subnets.items[0].equals(same.subnets.items[0]).is_yes
+    assert one.subnets.items[0].equals(other.subnets.items[0]).is_unknown
+    assert not one.subnets.complete

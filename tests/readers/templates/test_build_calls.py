@@ -62,6 +62,14 @@ def test_a_curl_command_tells_the_url_and_the_method(command: str, method: str) 
     assert call.method == method
 
 
+def test_a_curl_command_tells_the_headers_too_and_a_url_does_not() -> None:
+    [call] = calls_of("\"curl -H 'X-Token: abc' https://example.com/v1\"")
+    assert call.headers is not None
+    assert str(call.headers["x-token"]) == "abc"
+    [call] = calls_of("https://example.com/v1")
+    assert call.headers is None
+
+
 def test_a_curl_command_that_cannot_be_read_is_no_call() -> None:
     assert calls_of("'curl \"https://example.com'") == []
 

@@ -145,7 +145,18 @@ def test_a_base_path_mapping_may_say_that_it_names_no_stage(stage: str) -> None:
 
 def test_a_mapping_is_created_after_all_that_it_mentions() -> None:
     (mapping,) = domain_of(DOMAIN, mapping_of("DomainName: !Ref Domain, RestApiId: !Ref Api, Stage: prod")).mappings
-    assert mapping.waits_for == {"Api", "Domain"}
+    assert mapping.waits_for == frozenset({"Api", "Domain"})
+
+
+@pytest.mark.parametrize("stage", ["!Ref Api.Stage", "!Sub '${ Api.Stage }'"])
+def test_a_mapping_waits_for_a_stage_that_it_names_as_sam_does(stage: str) -> None:
+    made = "  ApiProdStage: {Type: AWS::ApiGateway::Stage, Properties: {RestApiId: !Ref Api, StageName: prod}}\n"
+    stack = stack_of(
+        START + DOMAIN + made + mapping_of(f"DomainName: !Ref Domain, RestApiId: !Ref Api, Stage: {stage}")
+    )
+    stack.template.aliases["Api.Stage"] = "ApiProdStage"
+    (domain,) = build_domains(stack, Listing([api_in(stack)]))
+    assert domain.mappings.items[0].waits_for == frozenset({"Api", "Domain", "ApiProdStage"})
 
 
 @pytest.mark.parametrize("api", ["RestApiId: abc123", "RestApiId: !Ref P", "Stage: prod"])

@@ -283,3 +283,11 @@ def test_code_with_substituted_parts_says_so() -> None:
 def test_code_of_a_runtime_that_takes_none_is_not_read() -> None:
     resources = FUNCTION.replace("python3.12", "java21") + "      Code: {ZipFile: x}\n"
     assert only(functions_of(resources)).code is None
+
+
+def test_a_function_with_the_subnets_of_a_parameter_is_in_a_vpc() -> None:
+    parameters = "Parameters: {Subnets: {Type: List<AWS::EC2::Subnet::Id>}}"
+    config = "      VpcConfig: {SubnetIds: !Ref Subnets, SecurityGroupIds: [sg-1]}\n"
+    function = only(functions_of(FUNCTION + config, parameters))
+    assert function.in_vpc
+    assert not function.vpc_subnets.complete

@@ -105,3 +105,20 @@ _json = st.recursive(
 def test_whatever_json_a_string_holds_is_read_without_an_error(document: dict[str, object]) -> None:
     found = build_policy(Known(Text.of(json.dumps(document)), HERE))
     assert isinstance(found, Policy)
+
+
+def test_a_parameter_is_one_value_of_a_condition_unless_it_is_a_list() -> None:
+    policy = "{Statement: {Condition: {StringEquals: {aws:SourceVpce: !Ref P}}}}"
+    kinds = {
+        "String": True,
+        "AWS::EC2::VPC::Id": True,
+        "AWS::SSM::Parameter::Value<String>": True,
+        "CommaDelimitedList": False,
+        "List<String>": False,
+        "AWS::SSM::Parameter::Value<CommaDelimitedList>": False,
+    }
+    for kind, is_one in kinds.items():
+        found = policy_in(policy, parameters=f"{{P: {{Type: '{kind}'}}}}")
+        assert isinstance(found, Policy)
+        [condition] = found.statements.items[0].conditions
+        assert (condition.values.complete, len(condition.values)) == ((True, 1) if is_one else (False, 0))

@@ -9,6 +9,7 @@ from gatelint.readers.templates.build_roles import build_roles
 from gatelint.readers.templates.function_arns import invoked_function, split_function
 from gatelint.readers.templates.function_code import build_code
 from gatelint.readers.templates.required import either, required, texts_by_name, texts_or_reference
+from gatelint.text import Text
 from gatelint.values import Known, Listing, Truth, Unresolved
 
 if TYPE_CHECKING:
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
 
     from gatelint.readers.templates.function_arns import FunctionArn
     from gatelint.readers.templates.stack import Resource, Stack
-    from gatelint.text import Text
     from gatelint.values import Maybe, Value
 
 __all__ = ["FunctionIndex", "build_functions", "build_roles"]
@@ -53,6 +53,14 @@ class FunctionIndex:
         """The function that surely has this name: a Ref of it, or what its FunctionName says."""
         found = self._by_identity.get(name)
         return found or next((function for function in self.functions if has_name(function, name).is_yes), None)
+
+    def may_mean_any(self, name: Text | None) -> bool:
+        """Whether a name holds something of which it is not known what it stands for: a parameter, an import.
+
+        What Ref of another function gives is another name, whatever that is.
+        """
+        references = () if name is None else name.references
+        return any(part.kind != "pseudo" and Text.of(part) not in self._by_identity for part in references)
 
 
 def build_functions(stack: Stack) -> FunctionIndex:
@@ -146,7 +154,8 @@ def _meant(index: FunctionIndex, value: Value[Text]) -> Iterator[tuple[Function,
     name = None if written is None else written.name
     for function in index.functions:
         truth = Truth.UNKNOWN if name is None else has_name(function, name)
-        if truth.is_no and isinstance(value, Unresolved):
+        by_made_up_name = function.function_name is None and index.may_mean_any(name)
+        if truth.is_no and (isinstance(value, Unresolved) or by_made_up_name):
             truth = Truth.UNKNOWN
         yield function, truth, None if written is None else written.qualifier
 

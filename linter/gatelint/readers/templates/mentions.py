@@ -10,11 +10,14 @@ from gatelint.readers.templates.nodes import Node, Scalar, Sequence
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-PLACEHOLDER = re.compile(r"\$\{\s*([A-Za-z0-9:]+)[^{}]*\}")
+PLACEHOLDER = re.compile(r"\$\{\s*(([A-Za-z0-9:]+)[^{}\s]*)\s*\}")
 
 
 def mentioned(node: Node, decides: Callable[[str], bool | None]) -> set[str]:
-    """The names that a node mentions in a scenario, in which `decides` tells the conditions of its Fn::Ifs."""
+    """The names that a node mentions in a scenario, in which `decides` tells the conditions of its Fn::Ifs.
+
+    Of "${Api.Stage}" it is all of it too, by which SAM names what it makes.
+    """
     names: set[str] = set()
     seen: set[int] = set()
     waiting: list[Node] = [node]
@@ -53,7 +56,7 @@ def _note(names: set[str], function: str, argument: Node) -> None:
     elif function == "Fn::Sub":
         template = argument.items[0] if isinstance(argument, Sequence) and argument.items else argument
         if isinstance(template, Scalar) and "${" in template.text:
-            names.update(found[1] for found in PLACEHOLDER.finditer(template.text))
+            names.update(name for found in PLACEHOLDER.finditer(template.text) for name in found.groups())
 
 
 def conditions_in(node: Node) -> set[str]:

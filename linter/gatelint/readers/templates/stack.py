@@ -121,6 +121,7 @@ class Stack:
         if names is None:
             names = mentioned(self.template.resources[name].node, self.evaluator.bindings.decides)
             names.update(self._depends_on(name))
+            names.update([made for alias, made in self.template.aliases.items() if alias in names])
             self._mentioned[name] = names
         return names
 
