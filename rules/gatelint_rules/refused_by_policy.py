@@ -8,7 +8,7 @@ from typing import TypeVar
 from gatelint.behavior.callers import Presence
 from gatelint.behavior.paths import text_of
 from gatelint.behavior.refusals import Asked, stages_in_use
-from gatelint.front_door.access import Condition, Statement
+from gatelint.front_door.access import Condition
 from gatelint.front_door.api import Api
 from gatelint.front_door.route import Route
 from gatelint.rule import Note, Request, Response, request_to
@@ -105,11 +105,6 @@ def listed(values: Listing[Value[Text]]) -> str:
     names = [str(text) for text in texts if text is not None]
     more = len(names) - ITEMS_TOLD
     return ", ".join(names[:ITEMS_TOLD]) + (f" and {more} more" if more > 0 else "")
-
-
-def effect_of(statement: Statement) -> str:
-    """ "Allow" or "Deny", as far as that is known."""
-    return statement.effect.value if isinstance(statement.effect, Known) else "statement"
 
 
 def key_of(condition: Condition) -> str:

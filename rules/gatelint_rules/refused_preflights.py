@@ -41,8 +41,8 @@ def refusals(
     if not is_called_by_browsers(api).is_yes:
         return
     arrive = gets_preflights(door, api)
-    found: dict[Place, Refusal] = {}
-    for leave in leaves_asked(api):
+    found: dict[object, Refusal] = {}
+    for leave in leaves_asked(door, api):
         route, preflight = leave.caught_by.surely, leave.preflight
         if route is None or preflight.failure is None or not (arrive.is_yes or takes_options_alone(route)):
             continue
@@ -56,13 +56,18 @@ def refusals(
     yield from found.values()
 
 
-def gather(found: dict[Place, Refusal], new: Refusal) -> None:
+def gather(found: dict[object, Refusal], new: Refusal) -> None:
     """Keeps one refusal for each place, the surest, with the paths of all that are as sure."""
-    old = found.get(new.at)
+    old = found.get(text_at(new.at))
     if old is None or (new.certain.is_yes and not old.certain.is_yes):
-        found[new.at] = new
+        found[text_at(new.at)] = new
     elif old.certain is new.certain:
         old.paths += new.paths
+
+
+def text_at(at: Place) -> object:
+    """What tells places apart by their text: what SAM makes of one property stands in one place."""
+    return at if at.span is None else (at.source, at.span)
 
 
 def takes_options_alone(route: Route) -> bool:

@@ -36,6 +36,7 @@ from gatelint.behavior.preflight import is_for_other_origins, preflight_to
 from gatelint.behavior.routing import route_for
 from gatelint.front_door.api import Api, ApiKind
 from gatelint.front_door.distribution import CacheBehavior, Distribution, Origin, ResponseHeadersPolicy
+from gatelint.front_door.door import FrontDoor
 from gatelint.front_door.function import Code, Function, FunctionTarget
 from gatelint.text import Text
 from gatelint.values import Listing, Truth
@@ -61,7 +62,7 @@ def only_the_api(**peculiar: object) -> Distribution:
 def test_what_is_asked_is_told_once_for_each_path() -> None:
     guarded = a_guarded_route("ANY /{proxy+}", "TOKEN", "header.Authorization")
     routes = (a_route("GET /orders"), a_route("PUT /orders"), guarded, a_route("OPTIONS /orders"))
-    orders, everything = leaves_asked(an_api(routes=Listing(routes)))
+    orders, everything = leaves_asked(FrontDoor(Text.of("eu-west-1")), an_api(routes=Listing(routes)))
     assert (orders.path, orders.routes) == ("/orders", routes[:2])
     assert orders.caught_by.surely is routes[3]
     assert orders.preflight.refused.is_no
@@ -71,7 +72,7 @@ def test_what_is_asked_is_told_once_for_each_path() -> None:
 
 def test_for_a_default_route_browsers_ask_at_paths_that_no_other_route_spells_out() -> None:
     api = an_api(ApiKind.HTTP, routes=Listing([a_route("$default"), a_route("GET /orders")]))
-    default, orders = leaves_asked(api)
+    default, orders = leaves_asked(FrontDoor(Text.of("eu-west-1")), api)
     assert default.path == "/*"
     assert default.caught_by.surely is api.routes.items[0]
     assert orders.caught_by.surely is api.routes.items[0]
@@ -147,10 +148,17 @@ def test_what_is_above_or_below_a_prepared_path_is_meant_too(prepared: str, path
     assert is_prepared_at(api, path) is answer
 
 
+def test_headers_on_answers_at_other_paths_are_for_simple_requests() -> None:
+    simple = a_route("GET /", integration=an_integration("HTTP", mapped(allow_origin="'*'")))
+    api = an_api(routes=Listing([simple, a_route("PUT /orders")]))
+    assert is_prepared_at(api, "/").is_yes
+    assert is_prepared_at(api, "/orders").is_no
+
+
 def test_a_setting_for_all_paths_counts_where_no_path_has_one_of_its_own() -> None:
     plain = a_route("PUT /orders")
     assert is_prepared_at(an_api(ApiKind.HTTP, cors=a_cors_configuration()), "/orders").is_yes
-    assert is_prepared_at(an_api(routes=Listing([plain])), "/orders").is_unknown
+    assert is_prepared_at(an_api(routes=Listing([plain])), "/orders").is_no
     assert is_prepared_at(errors_and(plain), "/orders").is_yes
     assert is_prepared_at(errors_and(plain, a_route("OPTIONS /other")), "/orders").is_unknown
     assert is_prepared_at(errors_and(plain, a_route("GET /other", method=unread())), "/orders").is_unknown

@@ -203,6 +203,11 @@ def test_a_parameter_in_a_list_may_hold_more_of_them() -> None:
     assert allows_header(answer, "authorization").is_unknown
 
 
+def test_quotes_within_the_quotes_leave_it_open_what_is_listed() -> None:
+    answer = cors_headers_of_response(mapped(allow_headers="'X-A', 'Authorization'"))
+    assert allows_header(answer, "authorization").is_unknown
+
+
 @pytest.mark.parametrize(
     ("expression", "value"),
     [(Text.of("'*'"), "*"), (Text.of("''"), ""), (Text.of("'a'b'"), "a'b"), (Text.of("'", PARAMETER, "'"), "${P}")],

@@ -109,11 +109,13 @@ def test_an_origin_that_is_called_as_its_distribution_is_the_domain_name_behind_
     door = door_with(DOMAIN, distribution)
     assert endpoint_of(door, "api.example.com").kind is EndpointKind.UNKNOWN
     assert endpoint_of(door, "api.example.com", behind=distribution).domain is DOMAIN
-    record = DnsRecord(HERE, text("api.example.com"), k("A"), Listing([k(distribution.domain_name)]))
-    door.records.add(record)
-    assert endpoint_of(door, "api.example.com").distribution is distribution
-    record.targets.items[:] = [k(DOMAIN.targets[0])]
-    assert endpoint_of(door, "api.example.com").domain is DOMAIN
+    for target in (distribution.domain_name, DOMAIN.targets[0]):
+        told = door_with(DOMAIN, distribution)
+        told.records.add(DnsRecord(HERE, text("api.example.com"), k("A"), Listing([k(target)])))
+        found = endpoint_of(told, "api.example.com")
+        assert (found.distribution, found.domain) == (
+            (distribution, None) if target == distribution.domain_name else (None, DOMAIN)
+        )
 
 
 @pytest.mark.parametrize(

@@ -33,7 +33,7 @@ def way_to(
     origins = (origin_at("www.example.com", name="Site"), origin or origin_at(execute_api(), "/prod"))
     distribution = distribution_with(*behaviors, origins=origins)
     door = door_with(api, distribution, *([] if domain is None else [domain]))
-    return door, next(passages(door, distribution))
+    return door, passages(door, distribution)[0]
 
 
 def shown(door: FrontDoor, way: Passage, api: Api, key: str, method: str = "GET") -> str | None:

@@ -37,7 +37,7 @@ def told(
         distributions=Listing([] if distribution is None else [distribution]),
         calls=Listing([Call(url, HERE, "output", "Orders", method="GET", headers=written)]),
     )
-    return next(told_requests(door), None)
+    return next(iter(told_requests(door)), None)
 
 
 def orders(path: str = "/orders") -> Text:

@@ -17,7 +17,7 @@ from gatelint.front_door.api import Api, ApiKind
 from gatelint.front_door.door import FrontDoor
 from gatelint.front_door.route import Route
 from gatelint.rule import Certainty, Check, Finding, Undecided
-from gatelint.values import Known, Listing, Place
+from gatelint.values import Known, Listing, Place, Span
 from gatelint_rules.cors_blocked import (
     cors_allow_headers_incomplete,
     cors_http_api_preflight_hits_authorizer,
@@ -26,7 +26,7 @@ from gatelint_rules.cors_blocked import (
     cors_rest_options_requires_auth,
 )
 
-AUTH = Place("template.yaml", ("Resources", "Api", "Properties", "Auth"))
+CORS = Span(9, 7, 9, 12)
 ERRORS = a_gateway_response("DEFAULT_4XX", headers={"Access-Control-Allow-Origin": "'*'"})
 
 
@@ -43,10 +43,10 @@ def rest_with(*routes: Route, errors: bool = False) -> Api:
 
 
 def generated(path: str, **peculiar: object) -> Route:
-    """An OPTIONS method as SAM generates it, with the default authorizer of the API."""
+    """An OPTIONS method as SAM makes it of Cors, with the default authorizer of the API."""
     route = a_guarded_route(f"OPTIONS {path}", "COGNITO_USER_POOLS", authorization_type="COGNITO_USER_POOLS")
-    route.authorization_type = Known("COGNITO_USER_POOLS", AUTH)
-    route.written_as = "cors"
+    route.at = Place("template.yaml", ("Resources", "Api", "Properties", "Body", "paths", path), CORS)
+    route.written_as = "openapi"
     for name, value in peculiar.items():
         setattr(route, name, value)
     return route
@@ -57,7 +57,7 @@ def test_what_one_setting_puts_on_all_methods_is_one_finding() -> None:
     routes = [a_route(f"GET {path}") for path in paths] + [generated(path) for path in paths]
     (finding,) = found(cors_rest_options_requires_auth.check, door_with(rest_with(*routes)))
     assert finding.certainty is Certainty.WILL
-    assert finding.at == AUTH
+    assert finding.at.span == CORS
     assert finding.request.spoken == "OPTIONS /todos from another origin (and 2 more paths)"
     assert finding.by_browser
     assert finding.failure.status == 401
@@ -65,11 +65,11 @@ def test_what_one_setting_puts_on_all_methods_is_one_finding() -> None:
 
 
 def test_a_key_that_one_setting_puts_on_all_methods_is_one_finding_too() -> None:
-    required = Known(value=True, at=AUTH)
+    required = Known(value=True, at=Place("template.yaml", (), CORS))
     open_to_all = {"authorization_type": k("NONE"), "authorizer": None, "api_key_required": required}
     routes = [a_route("GET /a"), a_route("GET /b"), generated("/a", **open_to_all), generated("/b", **open_to_all)]
     (finding,) = found(cors_options_requires_api_key.check, door_with(rest_with(*routes)))
-    assert finding.at == AUTH
+    assert finding.at.span == CORS
     assert "AddApiKeyRequiredToCorsPreflight" in finding.help
 
 

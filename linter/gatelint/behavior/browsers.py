@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from gatelint.behavior.cors import ALLOW_ORIGIN
 from gatelint.behavior.distributions import passages
 from gatelint.behavior.gateway_responses import adds_header_to, gateway_response_for, status_of
-from gatelint.behavior.preflight import cors_settings_of, is_for_other_origins, preflight_to
+from gatelint.behavior.memory import all_once_per_door
+from gatelint.behavior.preflight import errors_for_other_origins, is_for_other_origins, preflight_to
 from gatelint.behavior.route_paths import DEFAULT
 from gatelint.behavior.routing import route_for
 from gatelint.front_door.api import CorsConfiguration
@@ -48,7 +49,8 @@ class LeaveAsked:
     preflight: Preflight
 
 
-def leaves_asked(api: Api) -> Iterator[LeaveAsked]:
+@all_once_per_door
+def leaves_asked(_: FrontDoor, api: Api) -> Iterator[LeaveAsked]:
     """What is asked at each path of a REST or HTTP API, in the order of its routes."""
     by_path: dict[str, list[Route]] = {}
     for route in api.routes:
@@ -72,17 +74,21 @@ def gets_preflights(door: FrontDoor, api: Api) -> Truth:
 
 
 def is_prepared_at(api: Api, path: str) -> Truth:
-    """Whether the configuration shows that pages of other origins call this very path: yes, or unknown.
+    """Whether the configuration shows that pages of other origins call this very path.
 
-    Yes: the path itself, one above it or one below it is prepared for them, or the API is, without regard to paths.
+    Yes: the path itself is prepared for them, preflights are answered above or below it, or the API is prepared without
+    regard to paths. No: all there is are CORS headers on answers at other paths, which simple requests get by with.
     """
     if isinstance(api.cors, CorsConfiguration):
         return Truth.YES
     prepared = [(is_for_other_origins(route), route) for route in api.routes]
     if any(truth.is_yes and _is_akin(route, path) for truth, route in prepared):
         return Truth.YES
-    no_path_in_particular = api.routes.complete and all(truth.is_no for truth, _ in prepared)
-    return Truth.of(no_path_in_particular and next(cors_settings_of(api), None) is not None) | Truth.UNKNOWN
+    errors = bool(errors_for_other_origins(api))
+    if errors and api.routes.complete and all(truth.is_no for truth, _ in prepared):
+        return Truth.YES
+    answered = any(route.method.equals("OPTIONS").is_yes for route in api.routes)
+    return Truth.of(errors or answered) & Truth.UNKNOWN
 
 
 def code_sends_cors_headers(route: Route) -> bool:
@@ -112,11 +118,12 @@ def is_let_pass(api: Api, preflight: Preflight) -> Truth:
 
 
 def _is_akin(route: Route, path: str) -> bool:
-    """Whether a route is at this path, above it or below it. Everything is below "/", and says nothing of it."""
+    """Whether a route is at this path, or takes OPTIONS above or below it. "/" is above all and says nothing of it."""
     if not isinstance(route.path, Known):
         return False
     mine, theirs = _segments(path), _segments(route.path.value)
-    return mine[: len(theirs)] == theirs or (mine != [] and theirs[: len(mine)] == mine)
+    is_near = mine[: len(theirs)] == theirs or (mine != [] and theirs[: len(mine)] == mine)
+    return mine == theirs or (is_near and route.method.equals("OPTIONS").is_yes)
 
 
 def _segments(path: str) -> list[str]:

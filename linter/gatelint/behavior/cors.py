@@ -247,8 +247,9 @@ def _listed(response: IntegrationResponse, name: str) -> Listing[Value[Text]]:
     if isinstance(value, Unresolved):
         return Listing(unread=value.why)
     pieces = [_stripped(piece) for piece in value.value.split(",")]
-    # A reference may stand for several entries.
-    unread = f"{value.value} may list more" if value.value.references else None
+    # A reference may stand for several entries. What becomes of quotes within the quotes is not documented.
+    whole = not value.value.references and value.value.contains("'").is_no
+    unread = None if whole else f"{value.value} may list more"
     return Listing((Known(piece, value.at) for piece in pieces if piece.parts), unread)
 
 

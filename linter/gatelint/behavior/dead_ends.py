@@ -16,6 +16,7 @@ from gatelint.behavior.arrivals import Miss
 from gatelint.behavior.distributions import passages_of, paths_of
 from gatelint.behavior.endpoints import EndpointKind
 from gatelint.behavior.journeys import journey_of
+from gatelint.behavior.memory import all_once_per_door
 from gatelint.behavior.patterns import all_in, asked
 from gatelint.behavior.placeholders import as_written, with_placeholders, with_values
 from gatelint.behavior.route_paths import shape_of
@@ -104,6 +105,7 @@ class DeadEnd:
         return self.spoken_path if self.journey.endpoint.kind is EndpointKind.API else self.called_path
 
 
+@all_once_per_door
 def dead_ends(door: FrontDoor) -> Iterator[DeadEnd]:
     """Every told request that ends before it comes to a route."""
     for call in door.calls:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from gatelint.behavior.arrivals import Arrival, arrive_at
 from gatelint.behavior.choice import Choice, first_of
 from gatelint.behavior.endpoints import Endpoint, EndpointKind, endpoint_of
+from gatelint.behavior.memory import all_once_per_door
 from gatelint.behavior.paths import EVERY_PATH, joined, text_of
 from gatelint.behavior.patterns import Pattern, asked, covered, overlap
 from gatelint.records import record, replace
@@ -209,6 +210,7 @@ class Passage:
         return self.behavior.may_rewrite
 
 
+@all_once_per_door
 def passages(door: FrontDoor, distribution: Distribution) -> Iterator[Passage]:
     """The ways through a distribution: each behavior with each of its origins, for the paths that it is for."""
     for behavior in distribution.behaviors:

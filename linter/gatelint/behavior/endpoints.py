@@ -6,6 +6,7 @@ import enum
 from typing import TYPE_CHECKING
 
 from gatelint.behavior.addresses import address_of
+from gatelint.behavior.memory import once_per_door
 from gatelint.behavior.paths import after, is_one_segment, text_of
 from gatelint.records import record
 from gatelint.text import Text
@@ -60,6 +61,7 @@ class Endpoint:
         return Truth.UNKNOWN if self.kind is EndpointKind.UNKNOWN else Truth.NO
 
 
+@once_per_door
 def endpoint_of(door: FrontDoor, host: Text | str, behind: Distribution | None = None) -> Endpoint:
     """What a host name belongs to, as far as the front door tells; of a URL, what its host belongs to.
 

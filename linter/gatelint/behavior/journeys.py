@@ -8,6 +8,7 @@ from gatelint.behavior.addresses import Address, address_of
 from gatelint.behavior.arrivals import Arrival, arrive_at
 from gatelint.behavior.distributions import Passage, passages_for
 from gatelint.behavior.endpoints import Endpoint, endpoint_of
+from gatelint.behavior.memory import once_per_door
 from gatelint.records import record
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ class Journey:
         return first.arrival.invocation.surely
 
 
+@once_per_door
 def journey_of(door: FrontDoor, url: Text | str) -> Journey:
     """Where a request to a URL goes, as far as the front door tells."""
     address = address_of(url)

@@ -103,10 +103,9 @@ def taken_by(policy: LegacyForwarding | CachePolicy | OriginRequestPolicy, carri
 
 def _losses_on(reach: Reach, api: Api, wanted: Callable[[Demand], bool]) -> Iterator[Loss]:
     found: dict[tuple[str, str], list[Loss]] = {}
-    for route in api.routes:
-        for each in _losses_of(reach, api, route):
-            if wanted(each.calls[0].demand):
-                _gather(found.setdefault((each.location, each.name), []), each)
+    for route in reach.routes(api):
+        for each in _losses_of(reach, api, route, wanted):
+            _gather(found.setdefault((each.location, each.name), []), each)
     for several in found.values():
         yield min(several, key=_doubtfulness)
 
@@ -124,26 +123,21 @@ def _gather(several: list[Loss], new: Loss) -> None:
         alike.calls += new.calls
 
 
-def _losses_of(reach: Reach, api: Api, route: Route) -> Iterator[Loss]:
+def _losses_of(reach: Reach, api: Api, route: Route, wanted: Callable[[Demand], bool]) -> Iterator[Loss]:
     """What calls of one route lose, each method by itself."""
     passage = reach.passage
     demands = list(demands_of(api, route))
-    for method in methods_through(passage.behavior, api, route) if demands else ():
-        path: Text | None = None
+    for method in methods_through(passage.behavior, api, route) if any(map(wanted, demands)) else ():
         sooner: Demand | None = None
         for demand in demands:
             arrives = _arrives(passage, demand, method)
-            if arrives.is_yes:
-                continue
-            certain, doubt = _judged(passage, demand, arrives)
-            if certain.is_no:
-                continue
-            if not passage.may_rewrite:
-                path = path or reach.path_to(api, route, method)
-            if path is None and not passage.may_rewrite:
-                break
-            call = LostCall(method, path or passage.path, route, demand, sooner)
-            yield Loss(passage, api, demand.location, demand.name, [call], certain, doubt)
+            certain, doubt = (Truth.NO, None) if arrives.is_yes else _judged(passage, demand, arrives)
+            if not certain.is_no and wanted(demand):
+                # Where a function may rewrite requests, no path is sure to lead anywhere.
+                path = passage.path if passage.may_rewrite else reach.path_to(api, route, method)
+                if path is not None:
+                    call = LostCall(method, path, route, demand, sooner)
+                    yield Loss(passage, api, demand.location, demand.name, [call], certain, doubt)
             sooner = sooner or (demand if certain.is_yes else None)
 
 

@@ -17,6 +17,7 @@ from gatelint.behavior.distributions import (
     origin_of,
     paths_of,
 )
+from gatelint.behavior.memory import all_once_per_door
 from gatelint.behavior.paths import text_of
 from gatelint.front_door.api import Api
 from gatelint.records import record
@@ -79,6 +80,7 @@ class ApiOrigin:
         return Note(self.origin.domain_name.place, f"{self.name} is {described(self.endpoint)}")
 
 
+@all_once_per_door
 def api_origins(door: FrontDoor) -> Iterator[ApiOrigin]:
     """The origins that surely are API Gateway and that some behavior uses, or may use."""
     for distribution in door.distributions:

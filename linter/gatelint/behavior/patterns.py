@@ -60,9 +60,9 @@ def spelled(word: str) -> Pattern:
     return tuple(Step(character) for character in word)
 
 
-@record(hashable=True)
+@record()
 class Asked:
-    """The paths that a request may be for.
+    """The paths that a request may be for. One text has one such set, so that it is found again quickly.
 
     `literal` is the path where it is just one. `exact` says that every path of the set is asked for by somebody: no
     part of it is a value that is known elsewhere.
@@ -71,6 +71,9 @@ class Asked:
     pattern: Pattern
     literal: str | None
     exact: bool
+
+    __hash__ = object.__hash__
+    __eq__ = object.__eq__
 
 
 @lru_cache(maxsize=2048)

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from gatelint.behavior.choice import Choice
-    from gatelint.front_door.api import Api
+    from gatelint.front_door.api import Api, GatewayResponse
     from gatelint.front_door.authorizer import IdentitySource
     from gatelint.front_door.integration import IntegrationResponse
     from gatelint.front_door.route import Route
@@ -162,9 +162,13 @@ def cors_settings_of(api: Api) -> Iterator[Place]:
     for route in api.routes:
         if is_for_other_origins(route).is_yes:
             yield route.at
-    for response in api.gateway_responses:
-        if _has_cors_header(response.headers):
-            yield response.at
+    for response in errors_for_other_origins(api):
+        yield response.at
+
+
+def errors_for_other_origins(api: Api) -> list[GatewayResponse]:
+    """The gateway responses that map CORS headers, so that pages of other origins can read them."""
+    return [response for response in api.gateway_responses if _has_cors_header(response.headers)]
 
 
 def is_for_other_origins(route: Route) -> Truth:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gatelint.behavior.distributions import passages_for
+from gatelint.behavior.distributions import passages_for, paths_of
 from gatelint.behavior.forwarding import allows_method
 from gatelint.behavior.paths import after, joined, text_of
 from gatelint.behavior.patterns import FRESH, asked, overlap
@@ -70,7 +70,17 @@ class Reach:
         self.passage = passage
         self._door = door
         self._invoked: dict[Text, Invocation | None] = {}
-        self._narrowed: dict[Text, Api] = {}
+        self._narrowed: dict[tuple[int, Text], Api] = {}
+
+    def routes(self, api: Api) -> list[Route]:
+        """The routes of the API that `path_to` is worth asking about; all of them, where requests may be rewritten."""
+        if self.passage.may_rewrite:
+            return list(api.routes)
+        anywhere = self._invocation_of(self.any_path)
+        general: list[Route] = []
+        if anywhere is not None and anywhere.api is api:
+            general += self._narrowed_to(api, anywhere.path).routes
+        return [route for route in api.routes if any(route is each for each in general) or self._meets(api, route)]
 
     def path_to(self, api: Api, route: Route, method: str) -> Text | None:
         """A path that viewers ask for, by which requests with this method surely come to this route on this way.
@@ -97,6 +107,11 @@ class Reach:
         """A path of the behavior that no route and no other pattern spells out."""
         return Text.of(str(self.passage.path).replace("*", FRESH).replace("?", FRESH))
 
+    def _meets(self, api: Api, route: Route) -> bool:
+        """Whether requests for the route's own path surely come to the API on this way."""
+        invocations = (self._invocation_of(path) for path in _own_paths(self.passage, api, route))
+        return any(invocation is not None and invocation.api is api for invocation in invocations)
+
     def _is_answered(self, path: Text, api: Api, route: Route, method: str) -> bool:
         invocation = self._invocation_of(path)
         if invocation is None or invocation.api is not api:
@@ -114,7 +129,7 @@ class Reach:
         return self._invoked[path]
 
     def _invoked_by(self, path: Text) -> Invocation | None:
-        if not overlap(asked(path).pattern, asked(self.passage.path).pattern):
+        if not overlap(asked(path).pattern, asked(paths_of(self.passage.behavior)).pattern):
             return None
         ways = [way for way in passages_for(self._door, self.passage.distribution, path) if not way.is_failover]
         if len(ways) != 1:
@@ -125,10 +140,11 @@ class Reach:
 
     def _narrowed_to(self, api: Api, path: Text) -> Api:
         """The API with those of its routes that may stand for a path, so that each method is soon decided."""
-        if path not in self._narrowed:
+        key = (id(api), path)
+        if key not in self._narrowed:
             routes = Listing((route for _, route in routes_at(api, path)), api.routes.unread)
-            self._narrowed[path] = replace(api, routes=routes)
-        return self._narrowed[path]
+            self._narrowed[key] = replace(api, routes=routes)
+        return self._narrowed[key]
 
 
 def _own_paths(passage: Passage, api: Api, route: Route) -> Iterator[Text]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from gatelint.behavior.arns import authorizer_arn, source_arn
 from gatelint.behavior.guards import authorizer_asked
+from gatelint.behavior.memory import once_per_door
 from gatelint.behavior.paths import text_of
 from gatelint.behavior.permissions import API_GATEWAY, Grant, may_call_authorizer, may_call_function, target_in
 from gatelint.behavior.policies import is_service
@@ -90,6 +91,7 @@ def has_permission_for_api_gateway(function: Function) -> Truth:
 # --- from routes ---------------------------------------------------------------------------------------------------
 
 
+@once_per_door
 def refused_to_routes(door: FrontDoor) -> list[RefusedCalls]:
     """The calls of routes that are refused, as far as a client hears of it."""
     return _by_function(door, ((api, call) for api in door.apis for call in _refused_calls_of(door, api)))
@@ -126,6 +128,7 @@ def _calling_routes(api: Api) -> Iterator[tuple[Route, FunctionTarget]]:
 # --- from authorizers ----------------------------------------------------------------------------------------------
 
 
+@once_per_door
 def refused_to_authorizers(door: FrontDoor) -> list[RefusedCalls]:
     """The calls of authorizers that are refused; an authorizer that no route surely asks calls nothing."""
     return _by_function(door, ((api, call) for api in door.apis for call in _refused_authorizers_of(door, api)))

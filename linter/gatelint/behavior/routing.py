@@ -14,6 +14,7 @@ https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-ro
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from gatelint.behavior.choice import Choice, first_of
@@ -119,17 +120,24 @@ def _takes(route: Route, method: str) -> Truth:
 
 def _serves(kind: ApiKind, route: Route, request: Asked) -> Truth:
     """Whether the path is one that the route stands for."""
-    shape = _shape(kind, route)
-    if shape is None:
-        return Truth.UNKNOWN
+    return _serve(kind, route.path.value, request) if isinstance(route.path, Known) else Truth.UNKNOWN
+
+
+@lru_cache(maxsize=8192)
+def _serve(kind: ApiKind, path: str, request: Asked) -> Truth:
+    shape = shape_of(kind, path)
     if all_in(request, shape.serves):
         return Truth.YES
     return Truth.UNKNOWN if any_in(request, (*shape.serves, *shape.may_serve)) else Truth.NO
 
 
 def _serves_some(kind: ApiKind, route: Route, request: Asked) -> bool:
-    shape = _shape(kind, route)
-    return shape is not None and any_in(request, shape.serves)
+    return isinstance(route.path, Known) and _serve_some(kind, route.path.value, request)
+
+
+@lru_cache(maxsize=8192)
+def _serve_some(kind: ApiKind, path: str, request: Asked) -> bool:
+    return any_in(request, shape_of(kind, path).serves)
 
 
 def _serve_all(api: Api, method: str, request: Asked) -> bool:

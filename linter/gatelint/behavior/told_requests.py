@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from gatelint.behavior.forwarding import adds_header
 from gatelint.behavior.journeys import journey_of
+from gatelint.behavior.memory import all_once_per_door
 from gatelint.behavior.placeholders import with_placeholders, with_values
 from gatelint.behavior.routing import message_route_for, route_for
 from gatelint.front_door.api import ApiKind
@@ -64,6 +65,7 @@ class ToldRequest:
         return (self.call.headers or {}).get(name.lower())
 
 
+@all_once_per_door
 def told_requests(door: FrontDoor) -> Iterator[ToldRequest]:
     """The requests that are told by their URL, with a query string at least, or whole (a curl command)."""
     for call in door.calls:

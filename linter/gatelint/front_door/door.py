@@ -83,3 +83,5 @@ class FrontDoor:
     calls: Listing[Call] = field(default_factory=nothing_listed)
     account: Text = field(default_factory=lambda: _told_on_deployment("AWS::AccountId"))
     partition: Text = field(default_factory=lambda: _told_on_deployment("AWS::Partition"))
+    worked_out: dict[object, object] = field(default_factory=dict[object, object])
+    """What has been worked out about it (see gatelint.behavior.memory); nothing of it is known by the reader."""

@@ -69,7 +69,7 @@ def unheard(door: FrontDoor, passage: Passage) -> Finding | None:
     """A finding where a route behind the behavior uses the query string, though it does not demand it."""
     reach = Reach(door, passage)
     for api in apis_behind(passage):
-        for route in api.routes:
+        for route in reach.routes(api):
             use = use_of_query_string(route)
             if use is None:
                 continue

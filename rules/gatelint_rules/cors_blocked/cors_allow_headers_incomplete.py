@@ -39,7 +39,7 @@ from gatelint.rule import Certainty, Edit, Finding, Fix, Note, Request, Response
 from gatelint.text import Text
 from gatelint.values import Listing, Place, Truth, Value, known
 from gatelint_rules.cors_blocked import failure
-from gatelint_rules.refused_preflights import who_asks
+from gatelint_rules.refused_preflights import text_at, who_asks
 
 JSON = "application/json"
 
@@ -64,14 +64,14 @@ def check(door: FrontDoor) -> Iterator[Finding | Undecided]:
     for api in door.apis:
         if api.kind is ApiKind.WEBSOCKET or api.imported or not gets_preflights(door, api).is_yes:
             continue
-        for lack in lacks_of(api):
+        for lack in lacks_of(door, api):
             yield finding_of(api, lack)
 
 
-def lacks_of(api: Api) -> list[Lack]:
+def lacks_of(door: FrontDoor, api: Api) -> list[Lack]:
     """What the lists lack, one entry for each list; what is surely needed goes before what may be."""
-    found: dict[Place, Lack] = {}
-    for leave in leaves_asked(api):
+    found: dict[object, Lack] = {}
+    for leave in leaves_asked(door, api):
         cors = leave.preflight.cors
         # Where no origin is allowed at all, another mend comes first.
         if cors is None or not (leave.preflight.refused.is_no and allows_origin(cors).is_yes):
@@ -84,10 +84,10 @@ def lacks_of(api: Api) -> list[Lack]:
     return list(found.values())
 
 
-def gather(found: dict[Place, Lack], new: Lack) -> None:
-    old = found.get(new.at)
+def gather(found: dict[object, Lack], new: Lack) -> None:
+    old = found.get(text_at(new.at))
     if old is None or (new.certain.is_yes and not old.certain.is_yes):
-        found[new.at] = new
+        found[text_at(new.at)] = new
     elif old.certain is new.certain:
         old.routes += [route for route in new.routes if not any(route is listed for listed in old.routes)]
         old.demands += new.demands
@@ -124,19 +124,19 @@ def finding_of(api: Api, lack: Lack) -> Finding:
         request=Request(call.method, call.path, who_asks(len(lack.routes) - 1, "route")),
         certainty=Certainty.of(lack.certain),
         at=lack.at,
-        cause=f"preflights are allowed {allowed(lack.cors.headers)}, and {need(lack)}",
+        cause=f"the answer to preflights lists {listed_in(lack.cors.headers)}, and {need(lack)}",
         failure=Response(None, None, told),
         api=api,
         by_browser=True,
-        help=f"add {' and '.join(lack.headers)} to {list_of(api)}",
+        help=f"add {' and '.join(lack.headers)} to {list_of(api, lack)}",
         notes=list(notes_on(lack)),
         fixes=list(fixes_of(api, lack)),
     )
 
 
-def allowed(headers: Listing[Value[Text]]) -> str:
+def listed_in(headers: Listing[Value[Text]]) -> str:
     names = [str(known(header) or "?") for header in headers]
-    return f"{', '.join(names)} alone" if names else "no header of a script"
+    return f"{', '.join(names)} alone" if names else "no headers"
 
 
 def need(lack: Lack) -> str:
@@ -154,9 +154,11 @@ def need(lack: Lack) -> str:
     )
 
 
-def list_of(api: Api) -> str:
-    if api.kind is ApiKind.HTTP and isinstance(api.cors, CorsConfiguration):
+def list_of(api: Api, lack: Lack) -> str:
+    if isinstance(api.cors, CorsConfiguration):
         return "AllowHeaders of the CORS configuration"
+    if lack.routes[0].written_as == "openapi":
+        return "Access-Control-Allow-Headers of the options operation (in SAM, to AllowHeaders of Cors)"
     return "Access-Control-Allow-Headers of the OPTIONS method"
 
 

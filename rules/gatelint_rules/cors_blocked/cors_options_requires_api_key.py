@@ -65,10 +65,9 @@ def refused_without_key(api: Api, refusal: Refusal) -> Finding:
 def mend(route: Route) -> str:
     if not takes_options_alone(route):
         return "add an OPTIONS method that requires no key to the path, which answers with the CORS headers"
-    if route.written_as == "cors":
-        return "set AddApiKeyRequiredToCorsPreflight: false in Auth of the API"
     if route.written_as == "openapi":
-        return "take the API key off the security requirements of the options operation"
+        sam = "in SAM, set AddApiKeyRequiredToCorsPreflight: false in Auth of the API"
+        return f"take the API key off the security requirements of the options operation ({sam})"
     return f"set ApiKeyRequired: false on {route.name}"
 
 

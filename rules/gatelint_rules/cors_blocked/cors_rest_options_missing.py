@@ -55,7 +55,7 @@ def check(door: FrontDoor) -> Iterator[Finding | Undecided]:
     for api in door.apis:
         if api.kind is not ApiKind.REST or api.imported or not gets_preflights(door, api).is_yes:
             continue
-        for leave in leaves_asked(api):
+        for leave in leaves_asked(door, api):
             if not leave.caught_by.found.is_no:
                 continue
             missed = missing_at(api, leave)

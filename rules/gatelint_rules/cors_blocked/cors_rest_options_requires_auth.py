@@ -66,10 +66,9 @@ def mend(route: Route) -> str:
     if not takes_options_alone(route):
         what = "an options operation without security" if openapi else "an OPTIONS method with AuthorizationType NONE"
         return f"add {what} to the path, which answers with the CORS headers"
-    if route.written_as == "cors":
-        return "set AddDefaultAuthorizerToCorsPreflight: false in Auth of the API"
     if openapi:
-        return "take the security requirement off the options operation"
+        sam = "in SAM, set AddDefaultAuthorizerToCorsPreflight: false in Auth of the API"
+        return f"take the security requirement off the options operation ({sam})"
     return f"set AuthorizationType: NONE on {route.name}"
 
 

@@ -119,6 +119,14 @@ def test_a_permission_for_a_parameter_may_be_anybodys() -> None:
     assert not function.permissions.complete
 
 
+def test_a_permission_for_an_arn_with_a_parameter_in_it_may_be_anybodys_too() -> None:
+    written = "!Sub arn:aws:lambda:${AWS::Region}:${AWS::AccountId}:function:${Name}"
+    function = only(functions_of(FUNCTION + permission(written), "Parameters: {Name: {Type: String}}"))
+    assert not function.permissions.complete
+    function = only(functions_of(FUNCTION + permission("payments")))
+    assert function.permissions.complete
+
+
 def test_a_permission_for_the_parameter_that_names_the_function_is_the_functions() -> None:
     named = NAMED.replace("orders", "!Ref Name")
     function = only(functions_of(named + permission("!Ref Name"), "Parameters: {Name: {Type: String}}"))
