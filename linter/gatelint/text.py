@@ -45,21 +45,29 @@ class Text:
     def __init__(self, parts: tuple[Part, ...]) -> None:
         """Takes parts that are in order already; `Text.of` puts them in order."""
         self.parts = parts
-        self._hash = hash(parts)
+        self._hash: int | None = None
 
     @staticmethod
     def of(*pieces: Text | Part) -> Text:
         """The pieces one after another."""
+        if len(pieces) == 1:
+            (only,) = pieces
+            if isinstance(only, Text):
+                return only
+            return Text((only,)) if only else _EMPTY
         parts: list[Part] = []
+        literal = ""
         for piece in pieces:
             for part in piece.parts if isinstance(piece, Text) else (piece,):
                 if isinstance(part, str):
-                    if not part:
-                        continue
-                    if parts and isinstance(parts[-1], str):
-                        parts[-1] += part
-                        continue
+                    literal += part
+                    continue
+                if literal:
+                    parts.append(literal)
+                    literal = ""
                 parts.append(part)
+        if literal:
+            parts.append(literal)
         return Text(tuple(parts))
 
     @property
@@ -87,6 +95,8 @@ class Text:
         return f"Text({str(self)!r})"
 
     def __hash__(self) -> int:
+        if self._hash is None:
+            self._hash = hash(self.parts)
         return self._hash
 
     def __eq__(self, other: object) -> bool:
@@ -94,6 +104,9 @@ class Text:
 
     def split(self, separator: str) -> list[Text]:
         """The pieces between separators in the literal parts. References are taken to hold none."""
+        literal = self.literal
+        if literal is not None:
+            return [Text.of(word) for word in literal.split(separator)]
         pieces: list[list[Part]] = [[]]
         for part in self.parts:
             if isinstance(part, Reference):

@@ -107,19 +107,26 @@ Stretch: TypeAlias = tuple[Callable[[int, int], Span], int, int]
 class Place:
     """Where something stands: in a file (path of keys from the top, spans), or in an account (`source` is an ARN)."""
 
-    __slots__ = ("_key", "_span", "path", "source")
+    __slots__ = ("_key", "_path", "_span", "source")
 
     def __init__(
         self,
         source: str,
-        path: tuple[PathItem, ...] = (),
+        path: tuple[PathItem, ...] | Callable[[], tuple[PathItem, ...]] = (),
         span: Span | Stretch | None = None,
         key: Span | Stretch | None = None,
     ) -> None:
         self.source = source
-        self.path = path
+        self._path = path
         self._span = span
         self._key = key
+
+    @property
+    def path(self) -> tuple[PathItem, ...]:
+        """The keys that lead to it, found out where that has not been done."""
+        if not isinstance(self._path, tuple):
+            self._path = self._path()
+        return self._path
 
     @property
     def span(self) -> Span | None:

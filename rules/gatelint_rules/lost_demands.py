@@ -141,8 +141,7 @@ def consequence(loss: Loss, call: LostCall, what: Lost) -> str:
     if kind == "INVALID_API_KEY":
         return f"no API key reaches {route.key}"
     if isinstance(route.authorizer, Authorizer) and kind == "UNAUTHORIZED":
-        gets = "never gets" if loss.certain.is_yes else "may not get"
-        return f"authorizer {route.authorizer.name} {gets} {what.pronoun}"
+        return f"authorizer {route.authorizer.name} never gets {what.pronoun}"
     return f"{route.key}, which requires {what.pronoun}, never gets {what.pronoun}"
 
 
@@ -223,7 +222,7 @@ def notes_on(loss: Loss, first: LostCall, what: Lost) -> Iterator[Note]:
         yield Note(first.sooner.at, f"API Gateway looks for {lost(first.sooner).spoken} before")
     yield from notes_on_policies(loss.passage.behavior, what)
     if loss.certain.is_unknown:
-        yield Note(loss.passage.behavior.at, possibility(first))
+        yield Note(loss.passage.behavior.at, "a signature in the query string would arrive")
 
 
 def leading(behavior: CacheBehavior) -> str:
@@ -237,12 +236,6 @@ def demanding(call: LostCall, what: Lost) -> str:
     if kind == SIGNED:
         return f"{route.key} takes signed requests alone"
     return f"{route.key} requires {'an API key' if kind == 'INVALID_API_KEY' else what.spoken}"
-
-
-def possibility(call: LostCall) -> str:
-    if call.demand.response_type == SIGNED:
-        return "a signature in the query string would arrive"
-    return f"CloudFront removes Authorization from GET and HEAD; whether {call.method} keeps it here is not documented"
 
 
 def notes_on_policies(behavior: CacheBehavior, what: Lost) -> Iterator[Note]:

@@ -58,9 +58,8 @@ class Loss:
     """A header, a cookie or a parameter that routes demand, and that no request of a cache behavior comes with.
 
     `location` and `name` are as in Demand; the header "cookie" stands for all cookies. `calls` are those that fail for
-    it. `certain` is yes if they surely do; where it is unknown, either another way to send the value is open (a
-    signature), or nobody says what CloudFront does (Authorization of a POST). `doubt` is what is not known that may let
-    the value through.
+    it. `certain` is yes if they surely do, unknown where another way to send the value is open (a signature in the
+    query string). `doubt` is what is not known that may let the value through.
     """
 
     passage: Passage
@@ -151,7 +150,8 @@ def _judged(passage: Passage, demand: Demand, arrives: Truth) -> tuple[Truth, Un
     """Whether calls surely fail because of what does not arrive, or may not; and what one would have to know."""
     doubt = None if arrives.is_no else _doubt(passage, demand)
     if arrives.is_unknown and doubt is None:
-        return Truth.UNKNOWN if _is_removed_from_some_methods(passage, demand) else Truth.NO, None
+        # Cookies of which some pass, or the Authorization of a POST, which CloudFront is only known to take off a GET.
+        return Truth.NO, None
     if demand.response_type == "MISSING_AUTHENTICATION_TOKEN":
         # Few sign in the query string; nobody does where it never arrives.
         elsewhere = forwards_query_string(passage.behavior, _SIGNATURE)
@@ -159,12 +159,6 @@ def _judged(passage: Passage, demand: Demand, arrives: Truth) -> tuple[Truth, Un
     if doubt is None and not demand.certain.is_yes:
         doubt = Unresolved(f"whether {demand.name} is required", demand.at)
     return ~arrives & demand.certain, doubt
-
-
-def _is_removed_from_some_methods(passage: Passage, demand: Demand) -> bool:
-    """Whether it is Authorization, which is surely removed from GET, while nobody says so of other methods."""
-    is_authorization = demand.location == "header" and demand.name == "authorization"
-    return is_authorization and _arrives(passage, demand, "GET").is_no
 
 
 def _doubt(passage: Passage, demand: Demand) -> Unresolved | None:

@@ -38,6 +38,11 @@ class Invocation:
     rule: RoutingRule | None = None
 
 
+def names_of_stages(api: Api) -> str:
+    """The names of an API's stages, as far as they are known: "dev, prod"."""
+    return ", ".join(str(text_of(stage.stage_name) or "?") for stage in api.stages)
+
+
 def stage_in_path(api: Api, path: Text) -> Choice[Invocation]:
     """The stage that a path of the API's default endpoint selects.
 

@@ -26,7 +26,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gatelint.behavior.paths import text_of
-from gatelint.behavior.stages import stage_named
+from gatelint.behavior.stages import names_of_stages, stage_named
 from gatelint.front_door.api import Api, Stage
 from gatelint.front_door.domain import Mapping
 from gatelint.front_door.door import FrontDoor
@@ -52,7 +52,9 @@ def refusal_of(mapping: Mapping, api: Api, name: Text, at: Place) -> Iterator[Fi
     stages = [invocation.stage for invocation in chosen.candidates if invocation.stage is not None]
     if chosen.found.is_no:
         finding = finding_of(mapping, at, Certainty.WILL)
-        finding.cause = f"mapping {mapping.name} leads to stage {name} of {api.name}, which has only {names_of(api)}"
+        finding.cause = (
+            f"mapping {mapping.name} leads to stage {name} of {api.name}, which has only {names_of_stages(api)}"
+        )
         finding.help = f"give a stage that {api.name} has: !Ref {api.stages.items[0].name}"
         finding.notes = [Note(stage.at, f"stage {text_of(stage.stage_name)} of {api.name}") for stage in api.stages]
         yield finding
@@ -68,10 +70,6 @@ def refusal_of(mapping: Mapping, api: Api, name: Text, at: Place) -> Iterator[Fi
 
 def may_come_first(mapping: Mapping, stage: Stage) -> bool:
     return mapping.waits_for is not None and stage.name not in mapping.waits_for
-
-
-def names_of(api: Api) -> str:
-    return ", ".join(str(text_of(stage.stage_name) or "?") for stage in api.stages)
 
 
 def finding_of(mapping: Mapping, at: Place, certainty: Certainty) -> Finding:

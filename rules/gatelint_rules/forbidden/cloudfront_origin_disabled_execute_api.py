@@ -68,5 +68,5 @@ rule = Rule(
     code=9643,
     failure=failure,
     check=check,
-    kinds=("REST", "HTTP", "WebSocket"),
+    kinds=("REST", "WebSocket"),
 )

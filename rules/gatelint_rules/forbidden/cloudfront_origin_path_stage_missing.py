@@ -32,7 +32,7 @@ from gatelint.behavior.distributions import Passage, passages_for
 from gatelint.behavior.endpoints import endpoint_of
 from gatelint.behavior.paths import EVERY_PATH, is_one_segment, text_of
 from gatelint.behavior.placeholders import as_written, with_placeholders
-from gatelint.behavior.stages import DEFAULT_STAGE
+from gatelint.behavior.stages import DEFAULT_STAGE, names_of_stages
 from gatelint.behavior.ways import (
     arrives_with,
     by_origin,
@@ -158,10 +158,6 @@ def finding_of(api: Api, way: Passage, request: Request, is_sure: Truth) -> Find
     )
 
 
-def names_of_stages(api: Api) -> str:
-    return ", ".join(str(text_of(stage.stage_name) or "?") for stage in api.stages)
-
-
 def path_of_stage(api: Api) -> str:
     stage = api.only_stage
     name = None if stage is None else text_of(stage.stage_name)
@@ -184,5 +180,5 @@ rule = Rule(
     failure=failure,
     check=check,
     fix="safe",
-    kinds=("REST", "HTTP", "WebSocket"),
+    kinds=("REST", "WebSocket"),
 )

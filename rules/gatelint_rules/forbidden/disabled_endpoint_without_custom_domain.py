@@ -72,5 +72,5 @@ rule = Rule(
     code=9644,
     failure=failure,
     check=check,
-    kinds=("REST", "HTTP", "WebSocket"),
+    kinds=("REST", "WebSocket"),
 )

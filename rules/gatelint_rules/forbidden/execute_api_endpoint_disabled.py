@@ -77,5 +77,5 @@ rule = Rule(
     code=9642,
     failure=failure,
     check=check,
-    kinds=("REST", "HTTP", "WebSocket"),
+    kinds=("REST", "WebSocket"),
 )

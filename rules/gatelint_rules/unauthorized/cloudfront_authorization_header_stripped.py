@@ -4,7 +4,7 @@
 CloudFront may answer a GET or HEAD from its cache, so it takes Authorization off these requests unless the header is
 part of the cache key, or an origin request policy forwards all that viewers send. An authorizer that looks for its
 token there then refuses everybody with 401 Unauthorized, and a method with IAM authorization answers 403 Missing
-Authentication Token. With `ForwardedValues` a POST keeps the header, so that writing works and reading does not.
+Authentication Token. A POST, PUT, PATCH or DELETE keeps the header, so that writing works and reading does not.
 
 ## How to fix
 Give the cache behavior the origin request policy AllViewerExceptHostHeader
@@ -15,9 +15,8 @@ list it in `Headers`.
 
 ## Exceptions
 An origin may add Authorization to all requests by `OriginCustomHeaders`. Lambda@Edge and CloudFront Functions may sign
-requests or move a token, so nothing is said of behaviors with a function that sees requests. What CloudFront does with
-the header of a POST, PUT, PATCH or DELETE is documented for `ForwardedValues` alone; with policies, the finding is a
-possibility. So it is for IAM authorization where query strings are forwarded, for a signature may come in there.
+requests or move a token, so nothing is said of behaviors with a function that sees requests. For IAM authorization the
+finding is only a possibility where query strings are forwarded, for a signature may come in there.
 
 ## References
 - https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/http-401-unauthorized.html

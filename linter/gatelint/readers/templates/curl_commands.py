@@ -99,10 +99,9 @@ class CurlCommand:
 
 def is_url(shown: str) -> bool:
     """Whether a word is a URL: it begins with a scheme, or with the host of an API."""
-    if any(character.isspace() for character in shown):
-        return False
     host, slash, _ = shown.partition("/")
-    return shown.startswith(_SCHEMES) or (slash == "/" and ".execute-api." in host and '"' not in host)
+    begins = shown.startswith(_SCHEMES) or (slash == "/" and ".execute-api." in host and '"' not in host)
+    return begins and not any(character.isspace() for character in shown)
 
 
 def read_curl(command: Text) -> CurlCommand | None:
