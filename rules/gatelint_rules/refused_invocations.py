@@ -27,7 +27,7 @@ def refusal(refused: RefusedCalls, failure: Failure, response_type: str, at: Pla
     """That the requests fail whose function API Gateway may not invoke."""
     api = refused.api
     request = request_of(refused)
-    # API Gateway's console adds a permission by itself where it creates an API in one step; others may do so too.
+    # Whether an API that is created in one step comes with its permission is not documented.
     quick = any(route.written_as == "quick create" for route in refused.routes)
     return Finding(
         request=request,

@@ -22,6 +22,7 @@ from behavior.pieces import (
     a_route,
     an_api,
     an_integration,
+    k,
     mapped,
     unread,
 )
@@ -83,6 +84,12 @@ def test_preflights_come_to_an_api_that_no_distribution_stands_before() -> None:
     assert gets_preflights(door_with(api), api).is_yes
     elsewhere = distribution_with(default_behavior("Site"), origins=(origin_at("b.s3.amazonaws.com", name="Site"),))
     assert gets_preflights(door_with(api, elsewhere), api).is_yes
+
+
+def test_a_private_api_may_be_called_by_no_browser() -> None:
+    for endpoint_type in (k("PRIVATE"), unread()):
+        api = api_with("GET /orders", endpoint_type=endpoint_type)
+        assert gets_preflights(door_with(api), api).is_unknown
 
 
 def test_pages_behind_the_same_distribution_send_none() -> None:

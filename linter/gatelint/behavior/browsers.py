@@ -67,10 +67,11 @@ def gets_preflights(door: FrontDoor, api: Api) -> Truth:
     """Whether preflights come to an API as browsers send them, and its answers go back as they are.
 
     Unknown where a distribution may lead to it that has other origins too, for pages that come from there call it
-    without a preflight; and where something at the edge may answer in its place or add CORS headers. Never no: the
-    API has other addresses.
+    without a preflight; where something at the edge may answer in its place or add CORS headers; and of a private API,
+    which is there for callers in a VPC. Never no: an API has other addresses, and a VPC has browsers too.
     """
-    return Truth.UNKNOWN | door.distributions.every(lambda distribution: _keeps_out(door, distribution, api))
+    undisturbed = door.distributions.every(lambda distribution: _keeps_out(door, distribution, api))
+    return Truth.UNKNOWN | (undisturbed & ~api.is_private)
 
 
 def is_prepared_at(api: Api, path: str) -> Truth:

@@ -191,4 +191,4 @@ def covers_source(pattern: Maybe[Text], source: Text) -> tuple[Truth, str | None
     truth = fit(text, written).truth
     if truth.is_no and written != source and not fit(text, source).truth.is_no:
         truth = Truth.UNKNOWN
-    return truth, differing_part(text, written)
+    return truth, None if truth.is_yes else differing_part(text, written)

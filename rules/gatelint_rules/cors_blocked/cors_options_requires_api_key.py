@@ -11,7 +11,8 @@ Set `ApiKeyRequired: false` on the OPTIONS method, or add one beside the ANY met
 
 ## Exceptions
 Where keys come from a Lambda authorizer (`ApiKeySourceType: AUTHORIZER`), it may supply one for the preflight. A method
-for ANY counts only where the API is prepared for calls from other origins.
+for ANY counts only where the API is prepared for calls from other origins. On an API behind the distribution that
+serves the pages, or a private one, an OPTIONS method that requires a key is only a possibility.
 
 ## References
 - https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-cors.html

@@ -13,8 +13,8 @@ does so for every resource with `defaultCorsPreflightOptions`, SAM with `Cors`.
 ## Exceptions
 ANY takes OPTIONS too, and so does a greedy `{proxy+}` beside the resource. GET, HEAD and POST without headers of their
 own need no leave. An API that no page of another origin calls, or only one behind the same distribution, needs none of
-this: what counts is that the resource, or one above or below it, is prepared for such calls. Where only other parts of
-the API are, it is a possibility.
+this: what counts is that the resource sends CORS headers, or that one above or below it has an OPTIONS method. Where
+only other parts of the API have one, it is a possibility. Private APIs are not reported.
 
 ## References
 - https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-cors.html

@@ -13,7 +13,8 @@ Give the path an OPTIONS method with `AuthorizationType: NONE`; beside an ANY me
 ## Exceptions
 An authorizer of type REQUEST that names no header as an identity source is called, and may let the preflight pass. APIs
 that no page of another origin calls need no preflights: a method for ANY counts only where the API is prepared for
-such calls, and an API behind the distribution that serves the pages does not count.
+such calls. An API behind the distribution that serves the pages does not count, nor does a private one; an OPTIONS
+method that demands something is a possibility there.
 
 ## References
 - https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-cors.html

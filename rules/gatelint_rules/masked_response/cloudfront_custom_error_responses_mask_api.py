@@ -39,7 +39,7 @@ from gatelint.front_door.integration import Integration
 from gatelint.front_door.route import Route
 from gatelint.records import record
 from gatelint.rule import Certainty, Finding, Note, Request, Response, Rule, Undecided
-from gatelint.values import Known, Truth, Unresolved, known
+from gatelint.values import Truth, Unresolved, known
 from gatelint_rules.masked_response import failure
 
 PASSED_ON = ("AWS_PROXY", "HTTP_PROXY")
@@ -85,7 +85,7 @@ def masks(
 ) -> Iterator[Finding | Undecided]:
     if entry.page_path is None or is_for_api(door, distribution, entry):
         return
-    for value in (entry.error_code, entry.response_code):
+    for value in (entry.error_code, entry.response_code, entry.page_path):
         if isinstance(value, Unresolved):
             yield Undecided(value.place, value.why)
             return
@@ -165,8 +165,8 @@ def may_pass_on(route: Route, code: int) -> Truth:
 def finding_of(
     entry: CustomErrorResponse, code: int, status: int, masked: Masked, ways: list[Passage], certainty: Certainty
 ) -> Finding:
-    page = "a page" if not isinstance(entry.page_path, Known) else str(entry.page_path.value)
     error, api = masked.error, masked.api
+    page = known(entry.page_path)
     return Finding(
         request=Request(None, str(masked.passage.path), f"that the API answers with {code}"),
         certainty=certainty,
