@@ -29,7 +29,8 @@ from collections.abc import Iterator
 from gatelint.behavior.browsers import LeaveAsked, gets_preflights, leaves_asked
 from gatelint.behavior.cors import CorsHeaders, allows_header, allows_origin, needs_leave
 from gatelint.behavior.demands import Demand, demands_of
-from gatelint.front_door.api import Api, ApiKind, CorsConfiguration
+from gatelint.behavior.preflight import is_called_by_browsers
+from gatelint.front_door.api import Api, CorsConfiguration
 from gatelint.front_door.authorizer import Authorizer
 from gatelint.front_door.door import FrontDoor
 from gatelint.front_door.integration import Integration
@@ -62,10 +63,9 @@ class Lack:
 
 def check(door: FrontDoor) -> Iterator[Finding | Undecided]:
     for api in door.apis:
-        if api.kind is ApiKind.WEBSOCKET or api.imported or not gets_preflights(door, api).is_yes:
-            continue
-        for lack in lacks_of(door, api):
-            yield finding_of(api, lack)
+        if not api.imported and is_called_by_browsers(api).is_yes and gets_preflights(door, api).is_yes:
+            for lack in lacks_of(door, api):
+                yield finding_of(api, lack)
 
 
 def lacks_of(door: FrontDoor, api: Api) -> list[Lack]:

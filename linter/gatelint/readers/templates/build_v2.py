@@ -90,6 +90,9 @@ def _kind_of(resource: Resource, kinds: dict[Text, ApiKind]) -> ApiKind | None:
     """HTTP or WebSocket; where ProtocolType cannot be read, what the other properties and the routes allow only."""
     section = resource.properties
     protocol = section.word("ProtocolType")
+    if protocol is None:
+        # Only a document may stand for it, which only an HTTP API takes.
+        return ApiKind.HTTP
     if isinstance(protocol, Known):
         return ApiKind.WEBSOCKET if protocol.value.upper() == "WEBSOCKET" else ApiKind.HTTP
     if any(section.has(key).is_yes for key in HTTP_ONLY):

@@ -16,7 +16,7 @@ PLACEHOLDER = re.compile(r"\$\{\s*(([A-Za-z0-9:]+)[^{}\s]*)\s*\}")
 def mentioned(node: Node, decides: Callable[[str], bool | None]) -> set[str]:
     """The names that a node mentions in a scenario, in which `decides` tells the conditions of its Fn::Ifs.
 
-    Of "${Api.Stage}" it is all of it too, by which SAM names what it makes.
+    Of "${Api.Stage}" and "${Fn.Alias.AliasArn}" it is all of it too, by which SAM names what it makes.
     """
     names: set[str] = set()
     seen: set[int] = set()
@@ -50,9 +50,9 @@ def _note(names: set[str], function: str, argument: Node) -> None:
     if function == "Ref" and isinstance(argument, Scalar):
         names.add(argument.text)
     elif function == "Fn::GetAtt":
-        first = argument.items[0] if isinstance(argument, Sequence) and argument.items else argument
-        if isinstance(first, Scalar):
-            names.add(first.text.partition(".")[0])
+        words = argument.items if isinstance(argument, Sequence) else [argument]
+        path = ".".join(word.text for word in words if isinstance(word, Scalar))
+        names.update((path, path.partition(".")[0]))
     elif function == "Fn::Sub":
         template = argument.items[0] if isinstance(argument, Sequence) and argument.items else argument
         if isinstance(template, Scalar) and "${" in template.text:

@@ -79,9 +79,10 @@ def read_template(
         given["AWS::Region"] = region
     defaults_used: dict[str, str] = {}
     choices = choices_of(template, given, unresolved_defaults, defaults_used)
+    guards = [name for name in choices.guards if name not in template.made_conditions]
     scenarios = [
         Scenario(
-            {name: bindings.decisions[name] for name in choices.guards if name in bindings.decisions},
+            {name: bindings.decisions[name] for name in guards if name in bindings.decisions},
             front_door(Stack(Evaluator(template, bindings))),
         )
         for bindings in choices.all

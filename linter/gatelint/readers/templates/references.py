@@ -59,9 +59,11 @@ class Referents:
 
     def attribute(self, name: str, attribute: str, at: Place) -> Evaluated:
         """What Fn::GetAtt gives."""
-        alias = self.template.aliases.get(f"{name}.{attribute}")
+        owner, _, rest = f"{name}.{attribute}".partition(".")
+        part, _, of_part = rest.partition(".")
+        alias = self.template.aliases.get(f"{owner}.{part}")
         if alias is not None:
-            return self._whole(self.identity(alias), at)
+            return self._whole(self.attribute_of(alias, of_part) if of_part else self.identity(alias), at)
         if name not in self.template.resources:
             return Unresolved(f"{name} is not in this template", at, _missing(name, attribute))
         return self._whole(self.attribute_of(name, attribute), at)

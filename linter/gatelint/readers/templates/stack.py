@@ -22,20 +22,46 @@ HANDING_ON = ("AWS::CloudFormation::", "AWS::Serverless::Application", "Custom::
 """Types of resources that carry what they are given out of the template."""
 
 
-@record()
 class Resource:
-    """A resource. `identity` is what Ref gives."""
+    """A resource. Most are never asked for more than their type, so all else is worked out when it is asked for."""
 
-    logical_id: str
-    type: str
-    place: Place
-    properties: Section
-    identity: Text
-    evaluator: Evaluator
+    __slots__ = ("_properties", "evaluator", "located", "logical_id", "type")
+
+    def __init__(self, logical_id: str, located: Located, evaluator: Evaluator) -> None:
+        self.logical_id = logical_id
+        self.type = evaluator.template.resource_type(logical_id)
+        self.located = located
+        self.evaluator = evaluator
+        self._properties: Section | None = None
+
+    @property
+    def place(self) -> Place:
+        return self.located.place
+
+    @property
+    def identity(self) -> Text:
+        """What Ref gives."""
+        return self.evaluator.referents.identity(self.logical_id)
 
     def attribute(self, name: str) -> Text:
         """What Fn::GetAtt of `name` gives."""
         return self.evaluator.referents.attribute_of(self.logical_id, name)
+
+    @property
+    def properties(self) -> Section:
+        if self._properties is None:
+            self._properties = self._read_properties()
+        return self._properties
+
+    def _read_properties(self) -> Section:
+        located = self.located
+        written = located.entry("Properties")
+        value = None if written is None else self.evaluator.evaluate(written)
+        if isinstance(value, Located) and isinstance(value.node, Mapping):
+            return Section(self.evaluator, value)
+        empty = Located(Mapping([], located.node.stretch, None), located.source, located.path, located.key)
+        unread = None if value is None else value.why if isinstance(value, Unresolved) else "Properties is no mapping"
+        return Section(self.evaluator, empty, unread)
 
 
 @record()
@@ -61,7 +87,7 @@ class Stack:
         self._mentioned: dict[str, set[str]] = {}
         for name, located in self.template.resources.items():
             if self._is_made(located):
-                resource = self._resource(name, located)
+                resource = Resource(name, located, evaluator)
                 self.resources[name] = resource
                 self._by_type.setdefault(resource.type, []).append(resource)
         for name, located in self.template.outputs.items():
@@ -72,20 +98,6 @@ class Stack:
         """Whether the condition of a resource or output, if it has one, holds."""
         condition = word_at(located, "Condition")
         return condition is None or self.evaluator.bindings.decides(condition) is not False
-
-    def _resource(self, name: str, located: Located) -> Resource:
-        kind = self.template.resource_type(name)
-        identity = self.evaluator.referents.identity(name)
-        return Resource(name, kind, located.place, self._properties(located), identity, self.evaluator)
-
-    def _properties(self, located: Located) -> Section:
-        written = located.entry("Properties")
-        value = None if written is None else self.evaluator.evaluate(written)
-        if isinstance(value, Located) and isinstance(value.node, Mapping):
-            return Section(self.evaluator, value)
-        empty = Located(Mapping([], located.node.span, None), located.source, located.path, located.key)
-        unread = None if value is None else value.why if isinstance(value, Unresolved) else "Properties is no mapping"
-        return Section(self.evaluator, empty, unread)
 
     def _add_output(self, name: str, located: Located) -> None:
         section = Section(self.evaluator, located)
@@ -121,7 +133,9 @@ class Stack:
         if names is None:
             names = mentioned(self.template.resources[name].node, self.evaluator.bindings.decides)
             names.update(self._depends_on(name))
-            names.update([made for alias, made in self.template.aliases.items() if alias in names])
+            for alias, made in self.template.aliases.items():
+                if alias in names or any(word.startswith(f"{alias}.") for word in names):
+                    names.add(made)
             self._mentioned[name] = names
         return names
 

@@ -61,6 +61,9 @@ class Template:
     problems: list[ReadError] = field(default_factory=list[ReadError])
     aliases: dict[str, str] = field(default_factory=dict[str, str])
     """The resources that names such as "Api.Stage" mean in SAM templates."""
+    made_conditions: set[str] = field(default_factory=set[str])
+    """Conditions that SAM makes of those that are written."""
+    types: dict[str, str] = field(default_factory=dict[str, str])
     texts: dict[str, str] = field(default_factory=dict[str, str])
     """The texts of the files that are read, by their paths."""
     included_files: dict[str, Located | str] = field(default_factory=dict[str, "Located | str"])
@@ -96,8 +99,11 @@ class Template:
 
     def resource_type(self, logical_id: str) -> str:
         """The type of a resource, "" where there is none such."""
-        resource = self.resources.get(logical_id)
-        return "" if resource is None else word_at(resource, "Type") or ""
+        known = self.types.get(logical_id)
+        if known is None:
+            resource = self.resources.get(logical_id)
+            known = self.types[logical_id] = "" if resource is None else word_at(resource, "Type") or ""
+        return known
 
     def _section(self, name: str) -> list[tuple[str, Located]]:
         section = self.root.entry(name)

@@ -27,10 +27,20 @@ def translated(document: Document) -> Document:
 
     template = packaged(document)
     try:
-        made = Translator({}, Parser()).translate(template, {}, get_managed_policy_map=dict)
+        made = Translator({}, Parser()).translate(template, _lists_in(template), get_managed_policy_map=dict)
     except InvalidDocumentException as error:
         raise Refused("; ".join(cause.message for cause in error.causes)) from None
     return read_document(document.source, json.dumps(made).encode())
+
+
+def _lists_in(template: dict[str, Any]) -> dict[str, list[str]]:
+    """The defaults of parameters that are lists, which CloudFormation hands to the translator as such."""
+    parameters = template.get("Parameters") or {}
+    return {
+        name: [item.strip() for item in str(parameter["Default"]).split(",")]
+        for name, parameter in parameters.items()
+        if "Default" in parameter and str(parameter.get("Type")).startswith(("CommaDelimitedList", "List<"))
+    }
 
 
 def packaged(document: Document) -> dict[str, Any]:
@@ -53,6 +63,9 @@ def _package(kind: str, properties: dict[str, Any]) -> None:
     if kind == "Function" and properties.get("PackageType") == "Image":
         properties.pop("CodeUri", None)
         properties.setdefault("ImageUri", PACKAGED)
+    if kind == "Application":
+        # Of one in the Serverless Application Repository, the translator would ask that.
+        properties["Location"] = "https://packaged/object"
     location = properties.get("DefinitionUri")
     if kind in ("Api", "HttpApi") and isinstance(location, str) and "://" not in location:
         del properties["DefinitionUri"]

@@ -2,58 +2,98 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from gatelint.readers.templates.nodes import Entry, Mapping, Node, Sequence
-from gatelint.readers.templates.sam.making import Makeable, child, entries_of, entry_of, made, made_mapping, put, when
+from gatelint.readers.templates.sam.making import (
+    Makeable,
+    child,
+    entries_of,
+    entry_of,
+    filled,
+    made,
+    made_mapping,
+    put,
+    referred,
+    when,
+    word,
+)
 
 if TYPE_CHECKING:
+    from gatelint.readers.templates.sam.expansion import Expansion
     from gatelint.values import Span, Stretch
 
 INTEGRATION = "x-amazon-apigateway-integration"
 ANY_METHOD = "x-amazon-apigateway-any-method"
+ENDPOINT_CONFIGURATION = "x-amazon-apigateway-endpoint-configuration"
 NOT_METHODS = ("summary", "description", "parameters")
+
+_VERSION_3 = re.compile(r"3(\.\d){0,2}")
 
 
 class Body:
-    """A document that grows. What somebody wrote is copied as far as it is changed."""
+    """A document that grows. What somebody wrote is copied as far as it is changed.
 
-    def __init__(self, written: Node | None, near: Span | Stretch) -> None:
+    `is_managed` says that nobody wrote any of it; `is_valid` that there are paths to add to.
+    """
+
+    def __init__(self, written: Node | None, near: Span | Stretch, version: Makeable = "2.0") -> None:
         self.near = near
-        source = written if isinstance(written, Mapping) else made_mapping({}, near)
+        self.is_managed = written is None
+        source = written if isinstance(written, Mapping) else made_mapping(_skeleton(version), near)
         self.document = Mapping(list(source.entries), source.stretch, source.tag)
         paths = child(source, "paths")
-        self.is_valid = written is None or isinstance(paths, Mapping)
+        self.is_valid = self.is_managed or isinstance(paths, Mapping)
         self.paths = _copied(paths, 3) if isinstance(paths, Mapping) else made_mapping({}, near)
+        self._conditions: dict[str, list[str | None]] = {}
         if self.is_valid:
             put(self.document, "paths", self.paths, near)
 
-    def has(self, path: str, method: str) -> bool:
-        return any(entry_of(item, method) is not None for item in contents_of(child(self.paths, path)))
+    @property
+    def is_version_3(self) -> bool:
+        return word(child(self.document, "swagger")) is None and is_version_3(child(self.document, "openapi"))
 
     def add(self, path: Entry, name: str, method: Entry | None, operation: Makeable, condition: str | None) -> None:
         """Adds an operation where no other is; `path` and `method` are where these are written."""
-        entry = self.paths.entry(name)
-        if entry is None:
-            entry = Entry(name, path.value.stretch, made_mapping({}, path.value.stretch))
-            self.paths.entries.append(entry)
-        spelled = ANY_METHOD if method is None else _method_of(method)
+        item_entry = self.paths.entry(name)
+        if item_entry is None:
+            item_entry = Entry(name, path.value.stretch, made_mapping({}, path.value.stretch))
+            self.paths.entries.append(item_entry)
+        self._conditions.setdefault(name, []).append(condition)
         at = (path if method is None else method).value.stretch
-        for item in contents_of(entry.value):
+        spelled = spelled_method(None if method is None else word(method.value))
+        for item in contents_of(item_entry.value):
             if item.entry(spelled) is None:
-                item.entries.append(Entry(spelled, at, made(when(condition, operation), at)))
+                item.entries.append(Entry(spelled, at, made(when(condition, made(operation, at)), at)))
 
-    def operations(self) -> Iterator[tuple[str, str, Mapping]]:
-        """Every operation that has an integration: path, method in lower case, and the operation to change."""
-        for path in self.paths.entries:
-            for item in contents_of(path.value):
-                for method in item.entries:
-                    if method.key in NOT_METHODS:
-                        continue
+    def put_over(self, path: Entry, name: str, method: Entry, operation: Mapping) -> None:
+        """Adds an operation, of which every entry goes before those of one that is written already."""
+        written = child(self.paths, name)
+        if not isinstance(written, Mapping):
+            written = made_mapping({}, path.value.stretch)
+            self.paths.entries.append(Entry(name, path.value.stretch, written))
+        # SAM spells the method as the event does here, ANY included.
+        spelled = (word(method.value) or "").lower()
+        kept = [one for one in entries_of(child(written, spelled)) if operation.entry(one.key) is None]
+        put(written, spelled, Mapping([*kept, *operation.entries], method.value.stretch), method.value.stretch)
+
+    def operations_at(self, path: str, method: str) -> Iterator[Mapping]:
+        """The operations of a path and method that have an integration, to change."""
+        for item in contents_of(child(self.paths, path)):
+            for operation in contents_of(child(item, method)):
+                if filled(operation, INTEGRATION) is not None:
+                    yield operation
+
+    def operations(self) -> Iterator[tuple[str, Mapping]]:
+        """Every operation that has an integration: the method in lower case, and the operation to change."""
+        for _, item in self.path_items():
+            for method in item.entries:
+                if method.key not in NOT_METHODS:
                     for operation in contents_of(method.value):
-                        if operation.entry(INTEGRATION) is not None:
-                            yield path.key, method.key.lower(), operation
+                        if filled(operation, INTEGRATION) is not None:
+                            yield method.key.lower(), operation
 
     def path_items(self) -> Iterator[tuple[str, Mapping]]:
         """Every path item to change."""
@@ -61,17 +101,67 @@ class Body:
             for item in contents_of(path.value):
                 yield path.key, item
 
+    def make_paths_conditional(self, expansion: Expansion, api: str) -> None:
+        """Makes each path hang on the conditions of its events, if all of them have one."""
+        for path in self.paths.entries if self.is_managed else ():
+            name = re.sub(r"[^A-Za-z0-9]", "", path.key.replace("/", "SLASH"))
+            condition = expansion.any_of(f"{api}{name}PathCondition", self._conditions.get(path.key, [None]))
+            path.value = made(when(condition, path.value), path.value.stretch)
+
     def set(self, key: str, value: Makeable) -> None:
         put(self.document, key, value, self.near)
 
-    def merge(self, key: str, entries: dict[str, Makeable]) -> None:
-        """Adds entries to a mapping of the document; those that are there stay."""
+    def merge(self, entries: dict[str, Makeable], *keys: str) -> None:
+        """Puts entries into the mapping that keys of the document lead to; those of the same names are replaced."""
         if not entries:
             return
-        there = entries_of(child(self.document, key))
-        known = {entry.key for entry in there}
-        added = made_mapping({name: value for name, value in entries.items() if name not in known}, self.near)
-        put(self.document, key, Mapping([*there, *added.entries], self.near), self.near)
+        parent = self.document
+        for key in keys:
+            written = child(parent, key)
+            inner = Mapping(list(entries_of(written)), written.stretch if written is not None else self.near)
+            put(parent, key, inner, self.near)
+            parent = inner
+        for name, value in entries.items():
+            parent.entries = [entry for entry in parent.entries if entry.key != name]
+            parent.entries += made_mapping({name: value}, self.near).entries
+
+    def replace(self, value: Makeable, *keys: str) -> None:
+        """Sets what keys of the document lead to."""
+        self.merge({keys[-1]: value}, *keys[:-1])
+
+    def remove(self, key: str) -> None:
+        self.document.entries = [entry for entry in self.document.entries if entry.key != key]
+
+    def disable_endpoint(self, disabled: Entry, *, in_servers: bool) -> None:
+        """Writes DisableExecuteApiEndpoint into the document, and in OpenAPI 3 into every server of it."""
+        setting: dict[str, Makeable] = {"disableExecuteApiEndpoint": disabled}
+        if not in_servers:
+            self.merge(setting, ENDPOINT_CONFIGURATION)
+            return
+        servers: list[Makeable] = []
+        for server in _servers_of(self.document) or [made_mapping({}, self.near)]:
+            kept = [one for one in entries_of(child(server, ENDPOINT_CONFIGURATION)) if one.key not in setting]
+            configuration = Mapping([*kept, *made_mapping(setting, self.near).entries], self.near)
+            others = [one for one in entries_of(server) if one.key != ENDPOINT_CONFIGURATION]
+            added = made_mapping({ENDPOINT_CONFIGURATION: configuration}, self.near)
+            servers.append(Mapping([*others, *added.entries], server.stretch))
+        self.set("servers", servers)
+
+
+def _skeleton(version: Makeable) -> dict[str, Makeable]:
+    node = version.value if isinstance(version, Entry) else None
+    is_new = is_version_3(node) if node is not None else version != "2.0"
+    return {"openapi" if is_new else "swagger": version if is_new else "2.0"}
+
+
+def is_version_3(version: Node | None) -> bool:
+    """Whether a document of this version is one of OpenAPI 3."""
+    return _VERSION_3.fullmatch(word(version) or "") is not None
+
+
+def _servers_of(document: Mapping) -> list[Node]:
+    servers = child(document, "servers")
+    return servers.items if isinstance(servers, Sequence) else []
 
 
 def body_at(location: Entry) -> Entry:
@@ -81,40 +171,40 @@ def body_at(location: Entry) -> Entry:
     return Entry("Body", location.key_stretch, include)
 
 
-def _method_of(method: Entry) -> str:
-    written = getattr(method.value, "text", "").lower()
-    return ANY_METHOD if written in ("any", "") else written
+def spelled_method(written: str | None) -> str:
+    """A method as documents spell it."""
+    method = (written or "any").lower()
+    return ANY_METHOD if method == "any" else method
 
 
 def contents_of(node: Node | None) -> Iterator[Mapping]:
     """The mapping, or those in the branches of a Fn::If."""
-    if not isinstance(node, Mapping):
-        return
-    branches = child(node, "Fn::If") if len(node.entries) == 1 else None
-    if isinstance(branches, Sequence):
-        for branch in branches.items[1:]:
-            if isinstance(branch, Mapping) and branch.entry("Ref") is None:
+    branches = entry_of(node, "Fn::If")
+    if branches is None:
+        if isinstance(node, Mapping):
+            yield node
+    elif isinstance(branches.value, Sequence):
+        for branch in branches.value.items[1:]:
+            if isinstance(branch, Mapping) and referred(branch) is None:
                 yield branch
-    else:
-        yield node
 
 
-def _copied(node: Node, depth: int) -> Mapping:
+def _copied(mapping: Mapping, depth: int) -> Mapping:
     """A mapping whose inner mappings, down to a depth, are copies. A Fn::If adds no depth."""
-    assert isinstance(node, Mapping)
     return Mapping(
-        [Entry(entry.key, entry.key_stretch, _copy(entry.value, depth - 1)) for entry in node.entries],
-        node.stretch,
-        node.tag,
+        [Entry(entry.key, entry.key_stretch, _copy(entry.value, depth - 1)) for entry in mapping.entries],
+        mapping.stretch,
+        mapping.tag,
     )
 
 
 def _copy(node: Node, depth: int) -> Node:
     if not isinstance(node, Mapping) or depth < 0:
         return node
-    branches = child(node, "Fn::If") if len(node.entries) == 1 else None
-    if isinstance(branches, Sequence):
-        items = [branches.items[0], *(_copy(item, depth) for item in branches.items[1:])]
-        copied = Sequence(items, branches.stretch, branches.tag)
-        return Mapping([Entry("Fn::If", node.entries[0].key_stretch, copied)], node.stretch, node.tag)
-    return _copied(node, depth)
+    branches = node.get("Fn::If")
+    if not isinstance(branches, Sequence):
+        return _copied(node, depth)
+    # SAM looks into a function, and not into one within it.
+    items = [_copied(item, depth) if isinstance(item, Mapping) else item for item in branches.items]
+    copied = Sequence(items, branches.stretch, branches.tag)
+    return Mapping([Entry("Fn::If", node.entries[0].key_stretch, copied)], node.stretch, node.tag)

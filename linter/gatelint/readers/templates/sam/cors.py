@@ -1,4 +1,4 @@
-"""The Cors property of a REST API: OPTIONS methods that SAM adds to every path.
+"""The Cors property of a REST API: OPTIONS methods that SAM adds to every path. And what an HTTP API has instead.
 
 https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-property-api-corsconfiguration.html
 """
@@ -7,36 +7,57 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gatelint.readers.templates.nodes import Entry, Mapping, Node, Scalar
-from gatelint.readers.templates.sam.body import ANY_METHOD, INTEGRATION
-from gatelint.readers.templates.sam.making import Makeable, entry_of, is_function, is_true, made
+from gatelint.readers.templates.nodes import Entry, Mapping, Node, Scalar, Sequence
+from gatelint.readers.templates.sam.body import ANY_METHOD, INTEGRATION, contents_of
+from gatelint.readers.templates.sam.making import (
+    Makeable,
+    child,
+    entries_of,
+    entry_of,
+    filled,
+    is_function,
+    is_true,
+    made,
+)
 
 if TYPE_CHECKING:
     from gatelint.readers.templates.sam.body import Body
 
 EVERY_METHOD = "DELETE,GET,HEAD,OPTIONS,PATCH,POST,PUT"
 HEADER = "method.response.header.Access-Control-Allow-"
+MAX_AGE = "method.response.header.Access-Control-Max-Age"
+
+HTTP_CORS = ("AllowOrigins", "AllowHeaders", "AllowMethods", "ExposeHeaders", "MaxAge", "AllowCredentials")
 
 
 def add_preflights(body: Body, cors: Entry) -> None:
     """Adds an OPTIONS method to every path that has none."""
-    written = cors.value
-    short = isinstance(written, Scalar) or is_function(written)
-    settings = None if short else written
-    origin: Makeable = cors if short else entry_of(settings, "AllowOrigin") or "'*'"
-    methods = entry_of(settings, "AllowMethods")
-    credentials = entry_of(settings, "AllowCredentials")
-    for _, item in body.path_items():
-        if item.entry("options") is not None:
+    seen: set[str] = set()
+    for path in body.paths.entries:
+        # To API Gateway, a slash at the end makes no other resource.
+        name = path.key.rstrip("/") if path.key != "/" else path.key
+        if name in seen:
             continue
-        headers: dict[str, Makeable] = {
-            f"{HEADER}Origin": origin,
-            f"{HEADER}Headers": entry_of(settings, "AllowHeaders"),
-            # Where no methods are given for one path, SAM goes on with those of the first.
-            f"{HEADER}Methods": methods or f"'{methods_of(item)}'",
-            f"{HEADER}Credentials": "'true'" if credentials is not None and is_true(credentials.value) else None,
-        }
-        item.entries.append(Entry("options", cors.key_stretch, made(_operation(headers), written.stretch)))
+        seen.add(name)
+        methods: str | None = None
+        for item in contents_of(path.value):
+            if item.entry("options") is None:
+                # In the branches of a Fn::If, SAM goes on with the methods of the first.
+                methods = methods or f"'{methods_of(item)}'"
+                operation = made(_operation(_headers(cors, methods)), cors.value.stretch)
+                item.entries.append(Entry("options", cors.key_stretch, operation))
+
+
+def _headers(cors: Entry, methods: str) -> dict[str, Makeable]:
+    short = isinstance(cors.value, Scalar) or is_function(cors.value)
+    settings = None if short else cors.value
+    return {
+        f"{HEADER}Origin": cors if short else entry_of(settings, "AllowOrigin") or "'*'",
+        f"{HEADER}Headers": filled(settings, "AllowHeaders"),
+        f"{HEADER}Methods": filled(settings, "AllowMethods") or methods,
+        MAX_AGE: entry_of(settings, "MaxAge"),
+        f"{HEADER}Credentials": "'true'" if is_true(child(settings, "AllowCredentials")) else None,
+    }
 
 
 def methods_of(item: Mapping) -> str:
@@ -67,14 +88,37 @@ def _operation(headers: dict[str, Makeable]) -> dict[str, Makeable]:
     }
 
 
-def http_cors(cors: Node) -> Makeable:
+def http_cors(cors: Node) -> dict[str, Makeable]:
     """The CorsConfiguration of an HTTP API as its document's extension; true stands for every origin.
 
     https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-property-httpapi-httpapicorsconfiguration.html
     """
-    if is_function(cors):
-        return {"allowOrigins": cors}
     if isinstance(cors, Scalar):
-        return {"allowOrigins": made(["*"], cors.stretch)} if is_true(cors) else None
-    names = ("AllowOrigins", "AllowHeaders", "AllowMethods", "ExposeHeaders", "MaxAge", "AllowCredentials")
-    return made({name[0].lower() + name[1:]: entry_of(cors, name) for name in names}, cors.stretch)
+        return {"allowOrigins": made(["*"], cors.stretch)}
+    if is_function(cors):
+        return {entry.key: entry for entry in entries_of(_respelled(cors))}
+    settings: dict[str, Makeable] = {name[0].lower() + name[1:]: filled(cors, name) for name in HTTP_CORS[:4]}
+    settings["maxAge"] = entry_of(cors, "MaxAge")
+    if is_true(child(cors, "AllowCredentials")):
+        settings["allowCredentials"] = entry_of(cors, "AllowCredentials")
+    return {name: value for name, value in settings.items() if value is not None}
+
+
+def _respelled(node: Node) -> Node:
+    """Settings as the values of a function, in the spelling of documents."""
+    if isinstance(node, Sequence):
+        return Sequence([_respelled(item) for item in node.items], node.stretch, node.tag)
+    if not isinstance(node, Mapping):
+        return node
+    return Mapping(
+        [
+            Entry(
+                entry.key[0].lower() + entry.key[1:] if entry.key in HTTP_CORS else entry.key,
+                entry.key_stretch,
+                _respelled(entry.value),
+            )
+            for entry in node.entries
+        ],
+        node.stretch,
+        node.tag,
+    )

@@ -6,105 +6,161 @@ https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/s
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
-from gatelint.readers.templates.sam.making import Makeable, child, entry_of, items_of, picked, ref, word
+from gatelint.readers.templates.nodes import Sequence
+from gatelint.readers.templates.sam.making import (
+    Makeable,
+    child,
+    entry_of,
+    filled,
+    is_true,
+    made,
+    picked,
+    ref,
+    same,
+    word,
+)
 
 if TYPE_CHECKING:
-    from gatelint.readers.templates.nodes import Node
+    from gatelint.readers.templates.nodes import Entry, Node
     from gatelint.readers.templates.sam.expansion import Expansion, Serverless
+
+EDGE_ZONE = "Z2FDTNDATAQYW2"
+"""The hosted zone of every CloudFront distribution.
+
+https://docs.aws.amazon.com/Route53/latest/APIReference/API_AliasTarget.html
+"""
 
 
 def add_rest_domain(expansion: Expansion, api: Serverless) -> None:
     """Adds the domain name of a REST API; it is Regional unless something else is said."""
     domain = child(api.properties, "Domain")
-    if domain is None or entry_of(domain, "DomainName") is None:
+    written = entry_of(domain, "DomainName")
+    if domain is None or written is None:
         return
     kind = (word(child(domain, "EndpointConfiguration")) or "REGIONAL").upper()
-    name = f"{api.logical_id}DomainName"
+    is_private = kind == "PRIVATE"
+    name = _logical_id(expansion, api, written, "DomainNameV2" if is_private else "DomainName")
     certificate = entry_of(domain, "CertificateArn")
-    if kind == "PRIVATE":
-        expansion.add(
-            name,
-            "AWS::ApiGateway::DomainNameV2",
-            {**picked(domain, "DomainName", "SecurityPolicy", "Policy"), "CertificateArn": certificate},
-            api,
-            near=domain,
-        )
-        arn: Makeable = {"Fn::GetAtt": [name, "DomainNameArn"]}
-        _map(expansion, api, domain, "AWS::ApiGateway::BasePathMappingV2", {"DomainNameArn": arn}, "BasePath")
-        return
     expansion.add(
         name,
-        "AWS::ApiGateway::DomainName",
+        "AWS::ApiGateway::DomainNameV2" if is_private else "AWS::ApiGateway::DomainName",
         {
-            **picked(domain, "DomainName", "SecurityPolicy", "MutualTlsAuthentication"),
-            "CertificateArn" if kind == "EDGE" else "RegionalCertificateArn": certificate,
+            **picked(
+                domain, "DomainName", "SecurityPolicy", "MutualTlsAuthentication", "EndpointAccessMode", "Policy"
+            ),
+            "RegionalCertificateArn" if kind == "REGIONAL" else "CertificateArn": certificate,
             "EndpointConfiguration": {"Types": [kind]},
         },
         api,
         near=domain,
     )
-    _map(expansion, api, domain, "AWS::ApiGateway::BasePathMapping", {"DomainName": ref(name)}, "BasePath")
-    target = "DistributionDomainName" if kind == "EDGE" else "RegionalDomainName"
-    _record(expansion, api, domain, {"Fn::GetAtt": [name, target]})
+    for path, label in _base_paths(domain):
+        mapping: dict[str, Makeable] = {
+            "DomainNameArn" if is_private else "DomainName": ref(name),
+            "RestApiId": ref(api.logical_id),
+            "Stage": ref(expansion.aliases[f"{api.logical_id}.Stage"]),
+            "BasePath": None if path is None else _normalized(domain, path, label),
+        }
+        type_name = "AWS::ApiGateway::BasePathMappingV2" if is_private else "AWS::ApiGateway::BasePathMapping"
+        expansion.add(f"{api.logical_id}{label}BasePathMapping", type_name, mapping, api, near=path or domain)
+    route53 = child(domain, "Route53")
+    if is_private:
+        target: dict[str, Makeable] = {
+            "DNSName": entry_of(route53, "VpcEndpointDomainName"),
+            "HostedZoneId": entry_of(route53, "VpcEndpointHostedZoneId"),
+        }
+    elif kind == "EDGE":
+        own: Makeable = {"Fn::GetAtt": [name, "DistributionDomainName"]}
+        target = {"DNSName": entry_of(route53, "DistributionDomainName") or own, "HostedZoneId": EDGE_ZONE}
+    else:
+        target = _regional_target(name)
+    _add_records(expansion, api, domain, target)
+
+
+def _normalized(domain: Node, path: Node, label: str) -> Makeable:
+    """A base path, by default without everything but letters and digits."""
+    is_kept = entry_of(domain, "NormalizeBasePath") is not None and filled(domain, "NormalizeBasePath") is None
+    return path if is_kept else made(label, path.stretch)
 
 
 def add_http_domain(expansion: Expansion, api: Serverless) -> None:
     """Adds the domain name of an HTTP or WebSocket API."""
     domain = child(api.properties, "Domain")
-    if domain is None or entry_of(domain, "DomainName") is None:
+    written = entry_of(domain, "DomainName")
+    if domain is None or written is None:
         return
-    name = f"{api.logical_id}DomainName"
+    name = _logical_id(expansion, api, written, "DomainName")
     configuration: dict[str, Makeable] = {
         "CertificateArn": entry_of(domain, "CertificateArn"),
         "EndpointType": entry_of(domain, "EndpointConfiguration") or "REGIONAL",
-        "SecurityPolicy": entry_of(domain, "SecurityPolicy"),
+        "SecurityPolicy": filled(domain, "SecurityPolicy"),
     }
     expansion.add(
         name,
         "AWS::ApiGatewayV2::DomainName",
         {
             **picked(domain, "DomainName", "MutualTlsAuthentication"),
-            "DomainNameConfigurations": [{key: value for key, value in configuration.items() if value is not None}],
+            "DomainNameConfigurations": [made(configuration, domain.stretch)],
         },
         api,
         near=domain,
     )
-    _map(expansion, api, domain, "AWS::ApiGatewayV2::ApiMapping", {"DomainName": ref(name)}, "ApiMappingKey")
-    _record(expansion, api, domain, {"Fn::GetAtt": [name, "RegionalDomainName"]})
+    for path, label in _base_paths(domain):
+        mapping: dict[str, Makeable] = {
+            "DomainName": ref(name),
+            "ApiId": ref(api.logical_id),
+            "Stage": ref(expansion.aliases[f"{api.logical_id}.Stage"]),
+            "ApiMappingKey": None if path is None else made((word(path) or "").strip("/"), path.stretch),
+        }
+        logical_id = f"{api.logical_id}{label}ApiMapping"
+        expansion.add(logical_id, "AWS::ApiGatewayV2::ApiMapping", mapping, api, near=path or domain)
+    _add_records(expansion, api, domain, _regional_target(name))
 
 
-def _map(
-    expansion: Expansion, api: Serverless, domain: Node, type_name: str, named: dict[str, Makeable], key: str
-) -> None:
-    """Adds a mapping for each base path; one for every path where none is given."""
-    stage = ref(expansion.aliases[f"{api.logical_id}.Stage"])
-    api_key = "ApiId" if key == "ApiMappingKey" else "RestApiId"
-    paths: list[Node | None] = [*items_of(child(domain, "BasePath"))] or [None]
-    for path in paths:
-        written = word(path) if path is not None else None
-        label = re.sub(r"[^A-Za-z0-9]", "", written or "")
-        mapped: Makeable = None if path is None or written == "/" else (written or "").strip("/") if written else path
-        expansion.add(
-            f"{api.logical_id}{label}Mapping",
-            type_name,
-            {**named, api_key: ref(api.logical_id), "Stage": stage, key: mapped},
-            api,
-            near=path or domain,
-        )
+def _logical_id(expansion: Expansion, api: Serverless, domain_name: Entry, property_name: str) -> str:
+    """The logical id of a domain name, which several APIs of a template may map.
+
+    SAM derives it of the name itself, so that two of them make one resource.
+    """
+    for logical_id, known in expansion.domains.items():
+        if same(known, domain_name.value):
+            expansion.aliases[f"{api.logical_id}.{property_name}"] = logical_id
+            return logical_id
+    logical_id = f"{api.logical_id}DomainName"
+    expansion.domains[logical_id] = domain_name.value
+    expansion.aliases[f"{api.logical_id}.{property_name}"] = logical_id
+    return logical_id
 
 
-def _record(expansion: Expansion, api: Serverless, domain: Node, target: Makeable) -> None:
+def _base_paths(domain: Node) -> list[tuple[Node | None, str]]:
+    """The base paths with what of them is letters and digits; of a function, SAM takes none."""
+    written = filled(domain, "BasePath")
+    listed = [] if written is None else written.value.items if isinstance(written.value, Sequence) else [written.value]
+    words = [(path, word(path)) for path in listed]
+    found: list[tuple[Node | None, str]] = [
+        (path, "".join(filter(str.isalnum, text))) for path, text in words if text is not None
+    ]
+    return found or [(None, "")]
+
+
+def _regional_target(name: str) -> dict[str, Makeable]:
+    return {
+        "DNSName": {"Fn::GetAtt": [name, "RegionalDomainName"]},
+        "HostedZoneId": {"Fn::GetAtt": [name, "RegionalHostedZoneId"]},
+    }
+
+
+def _add_records(expansion: Expansion, api: Serverless, domain: Node, target: dict[str, Makeable]) -> None:
     route53 = child(domain, "Route53")
     if route53 is None:
         return
-    alias: dict[str, Makeable] = {"DNSName": entry_of(route53, "DistributionDomainName") or target}
-    expansion.add(
-        f"{api.logical_id}RecordSet",
-        "AWS::Route53::RecordSet",
-        {"Name": entry_of(domain, "DomainName"), "Type": "A", "AliasTarget": alias},
-        api,
-        near=route53,
-    )
+    for kind in ("A", "AAAA") if is_true(child(route53, "IpV6")) else ("A",):
+        expansion.add(
+            f"{api.logical_id}RecordSet{kind}",
+            "AWS::Route53::RecordSet",
+            {"Name": entry_of(domain, "DomainName"), "Type": kind, "AliasTarget": made(target, route53.stretch)},
+            api,
+            near=route53,
+        )

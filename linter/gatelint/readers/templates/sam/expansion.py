@@ -10,10 +10,13 @@ from typing import TYPE_CHECKING
 
 from gatelint.readers.templates.located import Located
 from gatelint.readers.templates.nodes import Mapping, Node
+from gatelint.readers.templates.origins import MadeLocated, Origin, Origins
 from gatelint.readers.templates.sam.inheritance import Globals
-from gatelint.readers.templates.sam.making import Makeable, child, made_mapping, word
+from gatelint.readers.templates.sam.making import Makeable, child, entry_of, made, made_mapping, referred, word
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from gatelint.readers.templates.template import Template
 
 PREFIX = "AWS::Serverless::"
@@ -36,9 +39,8 @@ class Serverless:
         self.logical_id = logical_id
         self.located = located
         self.type = word(child(located.node, "Type")) or ""
-        written = child(located.node, "Properties")
-        self.near = (written or located.node).stretch
-        self.properties: Node = shared.inherited(self.type, written) or made_mapping({}, located.node.stretch)
+        self.near = (child(located.node, "Properties") or located.node).stretch
+        self.properties: Node = shared.inherited(self.type, located.node) or made_mapping({}, located.node.stretch)
         self.condition = word(child(located.node, "Condition"))
 
 
@@ -48,8 +50,14 @@ class Expansion:
     def __init__(self, template: Template) -> None:
         self.template = template
         self.shared = Globals(template.root.node)
+        self.origins = Origins()
+        self.origins.add(Origin(template.source, template.root.node))
         self.resources: dict[str, Located] = {}
         self.aliases: dict[str, str] = {}
+        self.domains: dict[str, Node] = {}
+        """The domain names that are made, by their logical ids."""
+        self.sharing: list[str | None] = []
+        """The conditions of the APIs that share a usage plan."""
         self.written = {
             name: Serverless(name, located, self.shared)
             for name, located in template.resources.items()
@@ -67,29 +75,73 @@ class Expansion:
         owner: Serverless,
         *,
         near: Node | None = None,
-        depends_on: list[str] | None = None,
+        condition: str | None = None,
     ) -> None:
-        """Adds a resource that stands for `owner`, or for a part of it that is written `near`."""
+        """Adds a resource that stands for `owner`, or for a part of it that is written `near`.
+
+        It is made under the condition of its owner, unless under another one.
+        """
         at = owner.near if near is None else near.stretch
+        is_owner = logical_id == owner.logical_id
         node = made_mapping(
             {
                 "Type": type_name,
-                "Condition": owner.condition,
-                "DependsOn": None if depends_on is None else list[Makeable](depends_on),
+                "Condition": condition or owner.condition,
+                "DependsOn": entry_of(owner.located.node, "DependsOn") if is_owner else None,
                 "Properties": made_mapping(properties, at),
             },
             owner.located.node.stretch if near is None else near.stretch,
         )
-        key = owner.located.key if near is None else None
-        self.resources[logical_id] = Located(node, owner.located.source, owner.located.path, key)
+        made_resource = MadeLocated(node, owner.located, self.origins)
+        if near is not None:
+            made_resource.key = None
+        self.resources[logical_id] = made_resource
 
     def literal(self, node: Node | None) -> str | None:
         """A string that is written, or the default of a parameter that is referred to."""
         if word(node) is not None:
             return word(node)
-        name = word(child(node, "Ref")) if isinstance(node, Mapping) and len(node.entries) == 1 else None
+        name = referred(node)
         parameter = None if name is None else self.template.parameters.get(name)
         return None if parameter is None else parameter.default
+
+    def any_of(self, name: str, conditions: Iterable[str | None]) -> str | None:
+        """The condition that holds if any of these does; None where something is made in any case.
+
+        Where there are several, it is one that SAM adds, of this name.
+        """
+        names = list(dict.fromkeys(conditions))
+        if None in names or not names:
+            return None
+        if len(names) == 1:
+            return names[0]
+        self.add_condition(name, {"Fn::Or": [{"Condition": str(one)} for one in names]})
+        return name
+
+    def add_condition(self, name: str, expression: Makeable) -> None:
+        root = self.template.root
+        self.template.conditions[name] = Located(made(expression, root.node.stretch), root.source, ("Conditions", name))
+        self.template.made_conditions.add(name)
+
+    def included(self, node: Node | None, owner: Serverless) -> Node | None:
+        """A definition with what AWS::Include puts into it, which CloudFormation does before SAM sees a template.
+
+        None where that is not in sight.
+        https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/transform-aws-include.html
+        """
+        transform = entry_of(node, "Fn::Transform")
+        if transform is None or not isinstance(node, Mapping):
+            return node
+        here = MadeLocated(transform.value, owner.located, self.origins)
+        found = self.template.included(Located(transform.value, self.template.source, here.place.path))
+        if isinstance(found, str) or not isinstance(found.node, Mapping):
+            return None
+        self.origins.add(Origin(found.source, found.node, found.path))
+        if len(node.entries) == 1:
+            return found.node
+        others = [entry for entry in node.entries if entry.key != "Fn::Transform"]
+        more = [entry for entry in found.node.entries if node.entry(entry.key) is None]
+        return Mapping([*others, *more], node.stretch, node.tag)
 
 
 def expand(template: Template) -> None:
@@ -98,12 +150,14 @@ def expand(template: Template) -> None:
     from gatelint.readers.templates.sam.functions import add_functions
     from gatelint.readers.templates.sam.http_apis import add_http_apis
     from gatelint.readers.templates.sam.rest_apis import add_rest_apis
+    from gatelint.readers.templates.sam.state_machines import add_state_machines
     from gatelint.readers.templates.sam.websocket_apis import add_websocket_apis
 
     expansion = Expansion(template)
     rest_apis = add_rest_apis(expansion)
     http_apis = add_http_apis(expansion)
     add_functions(expansion, rest_apis, http_apis)
+    add_state_machines(expansion, rest_apis)
     for rest_api in rest_apis.values():
         rest_api.finish()
     for http_api in http_apis.values():
@@ -117,4 +171,5 @@ def expand(template: Template) -> None:
     }
     resources.update(expansion.resources)
     template.resources = resources
+    template.types.clear()
     template.aliases = expansion.aliases

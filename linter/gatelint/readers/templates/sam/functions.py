@@ -1,4 +1,4 @@
-"""AWS::Serverless::Function: the function, its alias, the permissions of its events, and their routes.
+"""AWS::Serverless::Function: the function, its alias and URL, the permissions of its events, and their routes.
 
 https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-resource-function.html
 """
@@ -8,18 +8,23 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from gatelint.readers.templates.sam.expansion import FUNCTION, IMPLICIT_HTTP_API, IMPLICIT_REST_API, STATE_MACHINE
+from gatelint.readers.templates.nodes import Mapping, Sequence
+from gatelint.readers.templates.sam.expansion import FUNCTION, IMPLICIT_HTTP_API, IMPLICIT_REST_API
 from gatelint.readers.templates.sam.making import (
+    NO_VALUE,
     Makeable,
     child,
     entries_of,
     entry_of,
+    filled,
     is_function,
+    made,
     picked,
     ref,
     referred,
     word,
 )
+from gatelint.readers.templates.sam.roles import execution_role
 
 if TYPE_CHECKING:
     from gatelint.readers.templates.nodes import Entry, Node
@@ -39,51 +44,96 @@ PASSED_ON = (
     "Layers",
     "Architectures",
     "ReservedConcurrentExecutions",
+    "KmsKeyArn",
+    "FileSystemConfigs",
+    "ImageConfig",
+    "SnapStart",
+    "LoggingConfig",
 )
 SOURCE = "arn:${AWS::Partition}:execute-api:${AWS::Region}:${AWS::AccountId}:"
+LOCAL_CODE = "LocalCode"
+"""The key under which Code holds the folder of code that is not packaged yet."""
 
 
 def add_functions(expansion: Expansion, rest_apis: dict[str, RestApiDraft], http_apis: dict[str, HttpApiDraft]) -> None:
     """Adds every function, and the routes of its events to the APIs that these name."""
     for function in expansion.of_type(FUNCTION):
         target = _add_function(expansion, function)
-        for event in entries_of(child(function.properties, "Events")):
+        events = entries_of(child(function.properties, "Events"))
+        # SAM goes through the events by their paths, and comes to $default first.
+        for event in sorted(events, key=lambda event: word(child(event.value, "Properties", "Path")) or event.key):
             _add_event(expansion, function, event, target, rest_apis, http_apis)
-    for machine in expansion.of_type(STATE_MACHINE):
-        _add_state_machine(expansion, machine, rest_apis)
 
 
 def _add_function(expansion: Expansion, function: Serverless) -> Makeable:
-    """Adds a function with its alias; returns the ARN by which its events invoke it."""
+    """Adds a function with its alias and URL; returns the ARN by which its events invoke it."""
     name, properties = function.logical_id, function.properties
-    inline = entry_of(properties, "InlineCode")
-    role: Makeable = entry_of(properties, "Role")
-    if role is None:
-        role = {"Fn::GetAtt": [f"{name}Role", "Arn"]}
-        expansion.add(f"{name}Role", "AWS::IAM::Role", _execution_role(properties), function)
+    queue = entry_of(child(properties, "DeadLetterQueue"), "TargetArn")
     expansion.add(
         name,
         "AWS::Lambda::Function",
         {
             **picked(properties, *PASSED_ON),
-            "Role": role,
-            "Code": {"ZipFile": inline} if inline is not None else {"S3Key": "built by SAM"},
+            "Role": _role(expansion, function),
+            "Code": _code(properties),
+            "DeadLetterConfig": None if queue is None else {"TargetArn": queue},
         },
         function,
     )
-    alias = child(properties, "AutoPublishAlias")
-    if alias is None:
-        return {"Fn::GetAtt": [name, "Arn"]}
-    version, alias_id = f"{name}Version", f"{name}Alias{expansion.literal(alias) or ''}"
+    alias = filled(properties, "AutoPublishAlias")
+    target = None if alias is None else _add_alias(expansion, function, alias)
+    url = filled(properties, "FunctionUrlConfig")
+    if url is not None:
+        _add_url(expansion, function, url.value, ref(name) if target is None else target)
+    return {"Fn::GetAtt": [name, "Arn"]} if target is None else target
+
+
+def _code(properties: Node) -> Makeable:
+    inline, location = filled(properties, "InlineCode"), entry_of(properties, "CodeUri")
+    if inline is not None:
+        return {"ZipFile": inline}
+    # Without CodeUri, SAM takes the folder of the template.
+    return {"S3Key": "built by SAM", LOCAL_CODE: "." if location is None else location}
+
+
+def _role(expansion: Expansion, function: Serverless) -> Makeable:
+    """The role of a function. SAM makes one where none is given, also where a Fn::If gives none."""
+    name, role = function.logical_id, filled(function.properties, "Role")
+    own: Makeable = {"Fn::GetAtt": [f"{name}Role", "Arn"]}
+    condition = None
+    if role is not None:
+        branches = child(role.value, "Fn::If")
+        items = branches.items if isinstance(branches, Sequence) else []
+        nothing = [index for index, item in enumerate(items) if index and referred(item) == NO_VALUE]
+        chosen = word(items[0]) if items else None
+        if len(nothing) != 1 or chosen is None:
+            return role
+        condition = _role_condition(expansion, function, chosen, holds=nothing == [1])
+        own = {"Fn::If": [own if index in nothing else item for index, item in enumerate(items)]}
+    expansion.add(f"{name}Role", "AWS::IAM::Role", execution_role(function.properties), function, condition=condition)
+    return own if role is None else made(own, role.value.stretch)
+
+
+def _role_condition(expansion: Expansion, function: Serverless, chosen: str, *, holds: bool) -> str:
+    """The condition under which SAM makes the role of a function that may have another."""
+    name = f"{function.logical_id}RoleCondition"
+    asked: Makeable = {"Condition": chosen}
+    needed: Makeable = asked if holds else {"Fn::Not": [asked]}
+    if function.condition is not None:
+        needed = {"Fn::And": [{"Condition": function.condition}, needed]}
+    expansion.add_condition(name, needed)
+    return name
+
+
+def _add_alias(expansion: Expansion, function: Serverless, alias: Entry) -> Makeable:
+    name = function.logical_id
+    label = re.sub(r"[^A-Za-z0-9]", "", expansion.literal(alias.value) or "")
+    version, alias_id = f"{name}Version", f"{name}Alias{label}"
     expansion.add(version, "AWS::Lambda::Version", {"FunctionName": ref(name)}, function)
     expansion.add(
         alias_id,
         "AWS::Lambda::Alias",
-        {
-            "Name": entry_of(properties, "AutoPublishAlias"),
-            "FunctionName": ref(name),
-            "FunctionVersion": {"Fn::GetAtt": [version, "Version"]},
-        },
+        {"Name": alias, "FunctionName": ref(name), "FunctionVersion": {"Fn::GetAtt": [version, "Version"]}},
         function,
     )
     expansion.aliases[f"{name}.Version"] = version
@@ -91,17 +141,29 @@ def _add_function(expansion: Expansion, function: Serverless) -> Makeable:
     return ref(alias_id)
 
 
-def _execution_role(properties: Node) -> dict[str, Makeable]:
-    """The role that SAM makes: policies given by templates or names are not in sight."""
-    trust: dict[str, Makeable] = {
-        "Effect": "Allow",
-        "Action": ["sts:AssumeRole"],
-        "Principal": {"Service": ["lambda.amazonaws.com"]},
-    }
-    return {
-        "AssumeRolePolicyDocument": entry_of(properties, "AssumeRolePolicyDocument") or {"Statement": [trust]},
-        "ManagedPolicyArns": ["arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole"],
-    }
+def _add_url(expansion: Expansion, function: Serverless, written: Node, target: Makeable) -> None:
+    """Adds a function URL, and what lets everybody call it where it demands no signature.
+
+    https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-property-function-functionurlconfig.html
+    """
+    name = function.logical_id
+    settings: dict[str, Makeable] = {"TargetFunctionArn": target, **picked(written, "AuthType", "Cors", "InvokeMode")}
+    expansion.add(f"{name}Url", "AWS::Lambda::Url", settings, function, near=written)
+    if word(child(written, "AuthType")) != "NONE":
+        return
+    for suffix, action, more in (
+        ("UrlPublicPermissions", "lambda:InvokeFunctionUrl", picked(written, "AuthType")),
+        ("URLInvokeAllowPublicAccess", "lambda:InvokeFunction", {}),
+    ):
+        auth_type = more.get("AuthType")
+        permission: dict[str, Makeable] = {
+            "Action": action,
+            "FunctionName": target,
+            "Principal": "*",
+            "FunctionUrlAuthType": auth_type,
+            "InvokedViaFunctionUrl": True if auth_type is None else None,
+        }
+        expansion.add(f"{name}{suffix}", "AWS::Lambda::Permission", permission, function, near=written)
 
 
 def _add_event(
@@ -114,91 +176,72 @@ def _add_event(
 ) -> None:
     kind = word(child(event.value, "Type"))
     properties = child(event.value, "Properties")
-    if kind == "Api" and properties is not None:
+    if kind == "Api" and isinstance(properties, Mapping):
         api_id = entry_of(properties, "RestApiId")
-        name = _api_named(api_id, IMPLICIT_REST_API)
-        draft = None if name is None else rest_apis.get(name)
+        draft = rest_apis.get(api_named(api_id, IMPLICIT_REST_API) or "")
         if draft is not None:
             draft.add_event(event, properties, target, function.condition)
-        _permit(expansion, function, event, properties, target, api_id or ref(IMPLICIT_REST_API), "Method")
+        route = _rest_route(properties)
+        if route is not None:
+            _permit(expansion, function, event, target, api_id or ref(IMPLICIT_REST_API), route)
     elif kind == "HttpApi":
         api_id = entry_of(properties, "ApiId")
-        name = _api_named(api_id, IMPLICIT_HTTP_API)
-        http_draft = None if name is None else http_apis.get(name)
-        if http_draft is not None:
-            http_draft.add_event(event, properties, target, function.condition)
-        _permit(expansion, function, event, properties, target, api_id or ref(IMPLICIT_HTTP_API), "Method")
+        http_draft = http_apis.get(api_named(api_id, IMPLICIT_HTTP_API) or "")
+        if http_draft is None or http_draft.add_event(event, properties, target, function):
+            route = _http_route(properties)
+            _permit(expansion, function, event, target, api_id or ref(IMPLICIT_HTTP_API), route)
 
 
-def _api_named(api_id: Entry | None, implicit: str) -> str | None:
+def api_named(api_id: Entry | None, implicit: str) -> str | None:
     """The logical id of the API that an event names; None of one that is not in this template."""
     if api_id is None:
         return implicit
-    return word(api_id.value) if not is_function(api_id.value) else referred(api_id.value)
+    return referred(api_id.value) if is_function(api_id.value) else word(api_id.value)
+
+
+def _rest_route(properties: Node) -> str | None:
+    """The end of the ARN of an event's route."""
+    path, method = word(child(properties, "Path")), word(child(properties, "Method"))
+    return None if path is None or method is None else f"{_spoken(method)}{path_in_arn(_without_last_slash(path))}"
+
+
+def _http_route(properties: Node | None) -> str:
+    """The same of an HTTP API's event: its $default route is every method and path."""
+    path = word(child(properties, "Path"))
+    if not path or path == "$default":
+        return "*"
+    # SAM leaves greedy variables as they are, but for {proxy+}.
+    bare = re.sub(r"{([a-zA-Z0-9._-]+|proxy\+)}", "*", _without_last_slash(path))
+    return f"{_spoken(word(child(properties, 'Method')) or 'any')}{bare}"
+
+
+def _spoken(method: str) -> str:
+    return "*" if method.lower() in ("any", "x-amazon-apigateway-any-method") else method.upper()
+
+
+def _without_last_slash(path: str) -> str:
+    return re.sub(r"^(.+)/$", r"\1", path)
+
+
+def path_in_arn(path: str) -> str:
+    """A path with "*" for each variable."""
+    return re.sub(r"{[a-zA-Z0-9._-]+\+?}", "*", path)
 
 
 def _permit(
-    expansion: Expansion,
-    function: Serverless,
-    event: Entry,
-    properties: Node | None,
-    target: Makeable,
-    api: Makeable,
-    method_key: str,
+    expansion: Expansion, function: Serverless, event: Entry, target: Makeable, api: Makeable, route: str
 ) -> None:
     """Adds the permission by which the API may invoke the function for the route of an event, in every stage."""
-    path = word(child(properties, "Path"))
-    method = (word(child(properties, method_key)) or "any").lower()
-    # Only an HTTP API has events without a path: those of its $default route.
-    spoken = "*" if method == "any" else method.upper()
-    route = "$default" if path is None else spoken + path_in_arn(path)
+    is_alias = isinstance(target, dict) and "Ref" in target
     expansion.add(
         f"{function.logical_id}{event.key}Permission",
         "AWS::Lambda::Permission",
         {
             "Action": "lambda:InvokeFunction",
-            "FunctionName": target if _is_alias(target) else ref(function.logical_id),
+            "FunctionName": target if is_alias else ref(function.logical_id),
             "Principal": "apigateway.amazonaws.com",
             "SourceArn": {"Fn::Sub": [SOURCE + "${Called}/*/" + route, {"Called": api}]},
         },
         function,
         near=event.value,
     )
-
-
-def _is_alias(target: Makeable) -> bool:
-    return isinstance(target, dict) and "Ref" in target
-
-
-def path_in_arn(path: str) -> str:
-    """A path with "*" for each variable, and without a slash at its end."""
-    bare = path.rstrip("/") if path != "/" else path
-    return re.sub(r"{[^{}]*}", "*", bare or "/")
-
-
-def _add_state_machine(expansion: Expansion, machine: Serverless, rest_apis: dict[str, RestApiDraft]) -> None:
-    """Adds a state machine and the routes by which it is started; SAM gives these a role of their own."""
-    name = machine.logical_id
-    expansion.add(name, "AWS::StepFunctions::StateMachine", picked(machine.properties, "Name", "Type"), machine)
-    for event in entries_of(child(machine.properties, "Events")):
-        properties = child(event.value, "Properties")
-        if word(child(event.value, "Type")) != "Api" or properties is None:
-            continue
-        role = f"{name}{event.key}Role"
-        expansion.add(role, "AWS::IAM::Role", _starting_role(name), machine, near=event.value)
-        draft = rest_apis.get(_api_named(entry_of(properties, "RestApiId"), IMPLICIT_REST_API) or "")
-        if draft is not None:
-            draft.add_state_machine_event(event, properties, name, role, machine.condition)
-
-
-def _starting_role(machine: str) -> dict[str, Makeable]:
-    trust: dict[str, Makeable] = {
-        "Effect": "Allow",
-        "Action": ["sts:AssumeRole"],
-        "Principal": {"Service": ["apigateway.amazonaws.com"]},
-    }
-    start: dict[str, Makeable] = {"Effect": "Allow", "Action": "states:StartExecution", "Resource": ref(machine)}
-    return {
-        "AssumeRolePolicyDocument": {"Statement": [trust]},
-        "Policies": [{"PolicyName": "Start", "PolicyDocument": {"Statement": [start]}}],
-    }

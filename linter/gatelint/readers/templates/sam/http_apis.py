@@ -7,44 +7,39 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gatelint.readers.templates.sam.auth import (
-    IAM,
-    authorizers_of,
-    default_authorizer_of,
-    demand_by_default,
-    event_security,
-    http_schemes,
-    invocation_of,
-)
-from gatelint.readers.templates.sam.body import INTEGRATION, Body, body_at
+from gatelint.readers.templates.nodes import Entry, Mapping, Node
+from gatelint.readers.templates.sam.auth import authorizers_of, http_schemes, invocation_of
+from gatelint.readers.templates.sam.body import ANY_METHOD, INTEGRATION, Body, body_at, spelled_method
 from gatelint.readers.templates.sam.cors import http_cors
+from gatelint.readers.templates.sam.demands import demand_of_http_api, require_authorizer
 from gatelint.readers.templates.sam.domains import add_http_domain
 from gatelint.readers.templates.sam.events import implicit_api, is_wanted
 from gatelint.readers.templates.sam.expansion import HTTP_API, IMPLICIT_HTTP_API
-from gatelint.readers.templates.sam.functions import SOURCE
 from gatelint.readers.templates.sam.making import (
     Makeable,
     child,
     entry_of,
-    is_function,
-    is_true,
+    filled,
     made,
+    made_mapping,
     picked,
+    put,
     ref,
+    when,
     word,
 )
+from gatelint.readers.templates.sam.rest_resources import permit_authorizer
 
 if TYPE_CHECKING:
-    from gatelint.readers.templates.nodes import Entry, Node
     from gatelint.readers.templates.sam.expansion import Expansion, Serverless
 
-DEFAULT_STAGE = "$default"
+DEFAULT = "$default"
 
 
 def add_http_apis(expansion: Expansion) -> dict[str, HttpApiDraft]:
     """The HTTP APIs of a template, by logical id, with the implicit one where an event needs it."""
     apis = {api.logical_id: HttpApiDraft(expansion, api) for api in expansion.of_type(HTTP_API)}
-    if is_wanted(expansion, "HttpApi", "ApiId"):
+    if is_wanted(expansion, "HttpApi", "ApiId", IMPLICIT_HTTP_API):
         implicit = implicit_api(expansion, IMPLICIT_HTTP_API, HTTP_API, "HttpApi", "ApiId")
         apis[IMPLICIT_HTTP_API] = HttpApiDraft(expansion, implicit)
     return apis
@@ -57,108 +52,128 @@ class HttpApiDraft:
         self.expansion = expansion
         self.api = api
         self.auth = child(api.properties, "Auth")
-        written = child(api.properties, "DefinitionBody")
-        included = written is not None and is_function(written)
-        self.takes_events = written is None and entry_of(api.properties, "DefinitionUri") is None
-        self.body = Body(None if included else written, (written or api.located.node).stretch)
-        self.keeps_body = included or not self.body.is_valid
+        written = filled(api.properties, "DefinitionBody")
+        definition = None if written is None else expansion.included(written.value, api)
+        self.location = filled(api.properties, "DefinitionUri")
+        near = api.located.node.stretch if written is None else written.value.stretch
+        self.body = Body(definition, near, "3.0.1")
+        self.is_unread = written is not None and (definition is None or not self.body.is_valid)
+        self.is_open = not self.is_unread and self.location is None
+        self.settings: dict[str, Makeable] = {}
+        self.callees: set[str] = set()
+        """The functions that are the $default route."""
 
-    def add_event(self, event: Entry, properties: Node | None, target: Makeable, condition: str | None) -> None:
-        """Adds the route of a function's event; without path and method it is the $default route."""
-        if not self.takes_events:
-            return
-        event_auth = child(properties, "Auth")
+    def add_event(self, event: Entry, properties: Node | None, target: Makeable, function: Serverless) -> bool:
+        """Adds the route of a function's event; without path and method it is the $default route.
+
+        A document that somebody wrote is completed too. False says that SAM grants no permission of its own for it,
+        since the function is the $default route as well.
+        """
+        path = entry_of(properties, "Path") or event
+        name = word(path.value) or DEFAULT
+        method = spelled_method(word(child(properties, "Method")))
+        if self.is_open:
+            self._add_route(event, properties, target, function.condition, path, name)
+        settings = filled(properties, "RouteSettings")
+        if settings is not None:
+            route = name if method == ANY_METHOD else f"{method.upper()} {name}"
+            self.settings[route] = made(when(function.condition, settings), settings.value.stretch)
+        if name == DEFAULT and method == ANY_METHOD and isinstance(target, dict) and "Fn::GetAtt" in target:
+            self.callees.add(function.logical_id)
+            return True
+        return name == DEFAULT or function.logical_id not in self.callees
+
+    def _add_route(
+        self,
+        event: Entry,
+        properties: Node | None,
+        target: Makeable,
+        condition: str | None,
+        path: Entry,
+        name: str,
+    ) -> None:
+        at = event.value.stretch
         integration: dict[str, Makeable] = {
             "type": "aws_proxy",
             "httpMethod": "POST",
             "uri": invocation_of(target),
-            "payloadFormatVersion": entry_of(properties, "PayloadFormatVersion") or "2.0",
-            "timeoutInMillis": entry_of(properties, "TimeoutInMillis"),
-            "credentials": self._credentials(event_auth),
+            "payloadFormatVersion": "2.0",
         }
-        operation: dict[str, Makeable] = {
-            INTEGRATION: made(integration, event.value.stretch),
-            "responses": {},
-            "security": event_security(event_auth, self.auth),
+        method = entry_of(properties, "Method")
+        spelled = spelled_method(None if method is None else word(method.value))
+        if not any(self.body.operations_at(name, spelled)):
+            operation = made_mapping({INTEGRATION: made(integration, at), "responses": {}}, at)
+            self.body.add(path, name, method, operation, condition)
+        overrides = {
+            "timeoutInMillis": filled(properties, "TimeoutInMillis"),
+            "payloadFormatVersion": filled(properties, "PayloadFormatVersion"),
         }
-        path = entry_of(properties, "Path") or event
-        name = (word(path.value) or DEFAULT_STAGE) if path is not event else DEFAULT_STAGE
-        self.body.add(path, name, entry_of(properties, "Method"), operation, condition)
-
-    def _credentials(self, event_auth: Node | None) -> Makeable:
-        """Signed calls invoke their function by its resource policy unless a role is given."""
-        demanded = word(child(event_auth, "Authorizer")) or default_authorizer_of(self.auth)
-        return entry_of(event_auth, "InvokeRole") if demanded == IAM else None
+        for operation in self.body.operations_at(name, spelled):
+            require_authorizer(operation, child(properties, "Auth"), self.auth, filled(self.auth, "DefaultAuthorizer"))
+            for key, setting in overrides.items():
+                written = child(operation, INTEGRATION)
+                if setting is not None and isinstance(written, Mapping):
+                    changed = Mapping(list(written.entries), written.stretch, written.tag)
+                    put(changed, key, setting, at)
+                    put(operation, INTEGRATION, changed, at)
 
     def finish(self) -> None:
         """Adds the API with everything around it, now that all events are known."""
         name, properties = self.api.logical_id, self.api.properties
-        if not self.keeps_body:
+        body: Makeable = entry_of(properties, "DefinitionBody")
+        if self.location is not None:
+            body = body_at(self.location)
+        elif not self.is_unread:
             self._complete_body()
-        location = entry_of(properties, "DefinitionUri")
-        self.expansion.add(
-            name,
-            "AWS::ApiGatewayV2::Api",
-            {
-                "Body": entry_of(properties, "DefinitionBody")
-                if self.keeps_body
-                else self.body.document
-                if location is None
-                else body_at(location),
-                "ProtocolType": "HTTP",
-            },
-            self.api,
-        )
+            body = self.body.document
+        self.expansion.add(name, "AWS::ApiGatewayV2::Api", {"Body": body}, self.api)
         self._add_stage(name)
-        self._add_authorizer_permissions(name)
+        for authorizer in authorizers_of(self.auth):
+            # Unlike for REST APIs, SAM adds permissions for authorizers only where it is told to.
+            arn = filled(authorizer.value, "FunctionArn")
+            if arn is not None and filled(authorizer.value, "EnableFunctionDefaultPermissions") is not None:
+                suffix = f"{authorizer.key}AuthorizerPermission"
+                permit_authorizer(self.expansion, self.api, suffix, arn, authorizer.value)
         add_http_domain(self.expansion, self.api)
 
     def _complete_body(self) -> None:
         properties = self.api.properties
-        self.body.merge("components", {"securitySchemes": made(http_schemes(self.auth), self.body.near)})
-        demand_by_default(self.body, self.auth, of_rest=False)
-        cors = entry_of(properties, "CorsConfiguration")
+        self.body.make_paths_conditional(self.expansion, self.api.logical_id)
+        cors = filled(properties, "CorsConfiguration")
         if cors is not None:
-            made_cors = http_cors(cors.value)
-            if made_cors is not None:
-                self.body.set("x-amazon-apigateway-cors", made(made_cors, cors.value.stretch))
+            self.body.merge(http_cors(cors.value), "x-amazon-apigateway-cors")
+        self.body.merge(http_schemes(self.auth), "components", "securitySchemes")
+        demand_of_http_api(self.body, self.auth)
         disabled = entry_of(properties, "DisableExecuteApiEndpoint")
         if disabled is not None:
-            self.body.set("x-amazon-apigateway-endpoint-configuration", {"disableExecuteApiEndpoint": disabled})
+            self.body.disable_endpoint(disabled, in_servers=True)
 
     def _add_stage(self, name: str) -> None:
         properties = self.api.properties
         written = child(properties, "StageName")
-        label = DEFAULT_STAGE if written is None else self.expansion.literal(written) or ""
-        stage = f"{name}{'ApiGatewayDefault' if label == DEFAULT_STAGE else label if label.isalnum() else ''}Stage"
+        label = DEFAULT if written is None else self.expansion.literal(written) or ""
+        stage = f"{name}{'ApiGatewayDefault' if label == DEFAULT else label if label.isalnum() else ''}Stage"
+        passed = picked(properties, "StageVariables", "DefaultRouteSettings", "RouteSettings", "AccessLogSettings")
+        if self.settings:
+            passed["RouteSettings"] = self._route_settings(passed.get("RouteSettings"))
         self.expansion.add(
             stage,
             "AWS::ApiGatewayV2::Stage",
-            {
-                "ApiId": ref(name),
-                "StageName": entry_of(properties, "StageName") or DEFAULT_STAGE,
-                "AutoDeploy": True,
-                **picked(properties, "StageVariables", "DefaultRouteSettings", "RouteSettings"),
-            },
+            {"ApiId": ref(name), "StageName": filled(properties, "StageName") or DEFAULT, "AutoDeploy": True, **passed},
             self.api,
         )
         self.expansion.aliases[f"{name}.Stage"] = stage
 
-    def _add_authorizer_permissions(self, name: str) -> None:
-        """Unlike for REST APIs, SAM adds permissions for authorizers only where it is told to."""
-        for authorizer in authorizers_of(self.auth):
-            arn = entry_of(authorizer.value, "FunctionArn")
-            if arn is None or not is_true(child(authorizer.value, "EnableFunctionDefaultPermissions")):
-                continue
-            self.expansion.add(
-                f"{name}{authorizer.key}AuthorizerPermission",
-                "AWS::Lambda::Permission",
-                {
-                    "Action": "lambda:InvokeFunction",
-                    "FunctionName": arn,
-                    "Principal": "apigateway.amazonaws.com",
-                    "SourceArn": {"Fn::Sub": f"{SOURCE}${{{name}}}/authorizers/*"},
-                },
-                self.api,
-                near=authorizer.value,
-            )
+    def _route_settings(self, written: Makeable) -> Makeable:
+        """The settings of the API with those of its events in them."""
+        settings = written.value if isinstance(written, Entry) else None
+        if not isinstance(settings, Mapping):
+            return dict(self.settings)
+        merged = Mapping(list(settings.entries), settings.stretch, settings.tag)
+        for route, own in self.settings.items():
+            there = child(settings, route)
+            if isinstance(there, Mapping) and isinstance(own, Mapping):
+                kept = [one for one in there.entries if own.entry(one.key) is None]
+                own = Mapping([*kept, *own.entries], own.stretch, own.tag)
+            put(merged, route, own, settings.stretch)
+        return merged

@@ -6,7 +6,7 @@ https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/s
 from __future__ import annotations
 
 from gatelint.readers.templates.nodes import Entry, Mapping, Node, Sequence
-from gatelint.readers.templates.sam.making import child, is_function
+from gatelint.readers.templates.sam.making import child, is_function, items_of, word
 
 SECTIONS = {
     "AWS::Serverless::Function": "Function",
@@ -17,6 +17,9 @@ SECTIONS = {
 }
 """The section of Globals for each type of resource that is read."""
 
+OWN_ALONE = ("Architectures",)
+"""Lists that replace those of the Globals, where others are put behind them."""
+
 
 class Globals:
     """The Globals of a template."""
@@ -24,27 +27,34 @@ class Globals:
     def __init__(self, root: Node) -> None:
         self.sections = child(root, "Globals")
 
-    def inherited(self, type_name: str, own: Node | None) -> Mapping | None:
-        """The properties of a resource with those of the Globals in them; None where there are none at all."""
-        shared = child(self.sections, SECTIONS.get(type_name, ""))
+    def inherited(self, type_name: str, resource: Node) -> Mapping | None:
+        """The properties of a resource with those of the Globals in them; None where there are none at all.
+
+        https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-specification-template-anatomy-globals.html#sam-specification-template-anatomy-globals-ignoreglobals
+        """
+        own = child(resource, "Properties")
         properties = own if isinstance(own, Mapping) else None
-        if not isinstance(shared, Mapping) or is_function(shared):
+        shared = child(self.sections, SECTIONS.get(type_name, ""))
+        ignored = [word(item) for item in items_of(child(resource, "IgnoreGlobals"))]
+        if not isinstance(shared, Mapping) or is_function(shared) or "*" in ignored:
             return properties
+        if any(ignored):
+            shared = Mapping([entry for entry in shared.entries if entry.key not in ignored], shared.stretch)
         return shared if properties is None else _merged_mappings(shared, properties)
 
 
-def _merged(shared: Node, own: Node) -> Node:
+def _merged(key: str, shared: Node, own: Node) -> Node:
     """Mappings are merged, lists put one after the other; of everything else, functions included, the own counts."""
     if isinstance(shared, Mapping) and isinstance(own, Mapping) and not is_function(shared) and not is_function(own):
         return _merged_mappings(shared, own)
-    if isinstance(shared, Sequence) and isinstance(own, Sequence):
+    if isinstance(shared, Sequence) and isinstance(own, Sequence) and key not in OWN_ALONE:
         return Sequence([*shared.items, *own.items], own.stretch)
     return own
 
 
 def _merged_mappings(shared: Mapping, own: Mapping) -> Mapping:
     entries = [
-        Entry(entry.key, mine.key_stretch, _merged(entry.value, mine.value)) if mine is not None else entry
+        Entry(entry.key, mine.key_stretch, _merged(entry.key, entry.value, mine.value)) if mine is not None else entry
         for entry in shared.entries
         for mine in (own.entry(entry.key),)
     ]

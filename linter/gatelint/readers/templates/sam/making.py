@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from collections.abc import Mapping as Entries
 from typing import TYPE_CHECKING, TypeAlias, Union
 
@@ -57,6 +56,23 @@ def child(node: Node | None, *keys: str) -> Node | None:
     return node
 
 
+def filled(node: Node | None, key: str) -> Entry | None:
+    """The entry of a key that holds something which SAM heeds: no null, no false, nothing empty."""
+    entry = entry_of(node, key)
+    return entry if entry is not None and says_something(entry.value) else None
+
+
+def says_something(node: Node | None) -> bool:
+    """Whether a value counts where SAM asks for nothing but one. A call of a function does, whatever it gives."""
+    if isinstance(node, Mapping):
+        return bool(node.entries)
+    if isinstance(node, Sequence):
+        return bool(node.items)
+    if node is None or node.is_null:
+        return False
+    return is_true(node) if node.is_boolean else node.text not in ("", "0") or (node.kind == "str" and node.text == "0")
+
+
 def word(node: Node | None) -> str | None:
     """A scalar as written; None for everything else, and for null."""
     return node.text if isinstance(node, Scalar) and not node.is_null else None
@@ -73,7 +89,8 @@ def items_of(node: Node | None) -> list[Node]:
 
 
 def is_true(node: Node | None) -> bool:
-    return word(node) is not None and str(word(node)).lower() in ("true", "yes", "on")
+    """Whether a node is the boolean, and no string that says the same."""
+    return isinstance(node, Scalar) and node.is_boolean and node.text.lower() in ("true", "yes", "on")
 
 
 def is_function(node: Node | None) -> bool:
@@ -89,10 +106,6 @@ def referred(node: Node | None) -> str | None:
     return word(child(node, "Ref")) if is_function(node) else None
 
 
-def sub(text: str) -> dict[str, Makeable]:
-    return {"Fn::Sub": text}
-
-
 def ref(name: str) -> dict[str, Makeable]:
     return {"Ref": name}
 
@@ -103,19 +116,25 @@ def when(condition: str | None, value: Makeable) -> Makeable:
 
 
 def put(mapping: Mapping, key: str, value: Makeable, near: Span | Stretch) -> None:
-    """Sets an entry of a mapping that SAM made."""
-    entry = mapping.entry(key)
-    if entry is None:
+    """Sets an entry of a mapping that SAM made; the entry that was there may be one of the template."""
+    there = mapping.entry(key)
+    if there is None:
         mapping.entries.append(made_mapping({key: value}, near).entries[0])
     else:
-        entry.value = made(value, near)
-
-
-def without(mapping: Node | None, keys: Iterable[str]) -> dict[str, Makeable]:
-    """The entries of a mapping but some."""
-    return {entry.key: entry for entry in entries_of(mapping) if entry.key not in set(keys)}
+        mapping.entries[mapping.entries.index(there)] = Entry(key, there.key_stretch, made(value, near))
 
 
 def picked(mapping: Node | None, *keys: str) -> dict[str, Makeable]:
     """Those entries of a mapping that have these keys."""
     return {entry.key: entry for entry in entries_of(mapping) if entry.key in keys}
+
+
+def same(one: Node, other: Node) -> bool:
+    """Whether two nodes say the same."""
+    if isinstance(one, Mapping) and isinstance(other, Mapping):
+        pairs = zip(one.entries, other.entries, strict=False)
+        alike = all(mine.key == theirs.key and same(mine.value, theirs.value) for mine, theirs in pairs)
+        return len(one.entries) == len(other.entries) and alike
+    if isinstance(one, Sequence) and isinstance(other, Sequence):
+        return len(one.items) == len(other.items) and all(map(same, one.items, other.items))
+    return isinstance(one, Scalar) and isinstance(other, Scalar) and one.text == other.text

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gatelint.readers.templates.sam.making import Makeable, child, entries_of, picked, ref, word
+from gatelint.readers.templates.nodes import Sequence
+from gatelint.readers.templates.sam.making import Makeable, child, picked, ref, word
 
 if TYPE_CHECKING:
     from gatelint.readers.templates.located import Located
@@ -18,37 +19,33 @@ SHARED = "Serverless"
 
 
 def add_usage_plan(expansion: Expansion, api: Serverless, auth: Node | None) -> None:
-    """Adds the usage plan and the key of an API, or its stage to the plan that several APIs share."""
+    """Adds the usage plan and the key of an API, or its stage to the plan and key that several APIs share."""
     written = child(auth, "UsagePlan")
     kind = word(child(written, "CreateUsagePlan"))
     if written is None or kind not in ("PER_API", "SHARED"):
         return
     name = api.logical_id if kind == "PER_API" else SHARED
-    stage: dict[str, Makeable] = {
-        "ApiId": ref(api.logical_id),
-        "Stage": ref(expansion.aliases[f"{api.logical_id}.Stage"]),
-    }
-    stages: list[Makeable] = [*_stages_of(expansion.resources.get(f"{name}UsagePlan")), stage]
-    expansion.add(
-        f"{name}UsagePlan",
-        "AWS::ApiGateway::UsagePlan",
-        {"ApiStages": stages, **picked(written, "Quota", "Throttle", "UsagePlanName")},
-        api,
-        near=written,
-    )
-    expansion.add(f"{name}ApiKey", "AWS::ApiGateway::ApiKey", {"Enabled": True}, api, near=written)
-    expansion.add(
-        f"{name}UsagePlanKey",
-        "AWS::ApiGateway::UsagePlanKey",
-        {"KeyId": ref(f"{name}ApiKey"), "KeyType": "API_KEY", "UsagePlanId": ref(f"{name}UsagePlan")},
-        api,
-        near=written,
-    )
+    plan, key = f"{name}UsagePlan", f"{name}ApiKey"
+    condition = api.condition
+    if kind == "SHARED":
+        expansion.sharing.append(api.condition)
+        condition = expansion.any_of("SharedUsagePlanCondition", expansion.sharing)
+    api_id, stage = ref(api.logical_id), ref(expansion.aliases[f"{api.logical_id}.Stage"])
+    made_plan, made_key = expansion.resources.get(plan), expansion.resources.get(key)
+    stages: list[Makeable] = [*_listed(made_plan, "ApiStages"), {"ApiId": api_id, "Stage": stage}]
+    stage_keys: list[Makeable] = [*_listed(made_key, "StageKeys"), {"RestApiId": api_id, "StageName": stage}]
+    settings = picked(written, "Quota", "Throttle", "UsagePlanName")
+    joined: dict[str, Makeable] = {"KeyId": ref(key), "KeyType": "API_KEY", "UsagePlanId": ref(plan)}
+    for logical_id, type_name, properties in (
+        (plan, "AWS::ApiGateway::UsagePlan", {"ApiStages": stages, **settings}),
+        (key, "AWS::ApiGateway::ApiKey", {"Enabled": True, "StageKeys": stage_keys}),
+        (f"{name}UsagePlanKey", "AWS::ApiGateway::UsagePlanKey", joined),
+    ):
+        expansion.add(logical_id, type_name, properties, api, near=written, condition=condition)
+        expansion.aliases[f"{api.logical_id}.{logical_id.removeprefix(name)}"] = logical_id
 
 
-def _stages_of(plan: Located | None) -> list[Makeable]:
-    """The stages that are in a plan already."""
-    from gatelint.readers.templates.nodes import Sequence
-
-    stages = None if plan is None else child(plan.node, "Properties", "ApiStages")
-    return [item for item in stages.items if entries_of(item)] if isinstance(stages, Sequence) else []
+def _listed(resource: Located | None, key: str) -> list[Makeable]:
+    """What a list of a resource that is made already holds."""
+    listed = None if resource is None else child(resource.node, "Properties", key)
+    return [*listed.items] if isinstance(listed, Sequence) else []

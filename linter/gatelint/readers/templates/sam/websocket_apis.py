@@ -11,13 +11,27 @@ from gatelint.readers.templates.sam.auth import invocation_of
 from gatelint.readers.templates.sam.domains import add_http_domain
 from gatelint.readers.templates.sam.expansion import WEBSOCKET_API
 from gatelint.readers.templates.sam.functions import SOURCE
-from gatelint.readers.templates.sam.making import Makeable, child, entries_of, entry_of, picked, ref, word
+from gatelint.readers.templates.sam.making import (
+    Makeable,
+    child,
+    entries_of,
+    entry_of,
+    filled,
+    is_function,
+    picked,
+    ref,
+    word,
+)
+from gatelint.readers.templates.sam.rest_resources import permit_authorizer
 
 if TYPE_CHECKING:
     from gatelint.readers.templates.nodes import Entry
     from gatelint.readers.templates.sam.expansion import Expansion, Serverless
 
 DEFAULT_STAGE = "default"
+API_PROPERTIES = ("RouteSelectionExpression", "DisableExecuteApiEndpoint", "ApiKeySelectionExpression")
+STAGE_PROPERTIES = ("StageVariables", "DefaultRouteSettings", "RouteSettings", "AccessLogSettings")
+ROUTE_PROPERTIES = ("ApiKeyRequired", "ModelSelectionExpression", "RequestModels", "RequestParameters")
 
 
 def add_websocket_apis(expansion: Expansion) -> None:
@@ -30,29 +44,18 @@ def _add_api(expansion: Expansion, api: Serverless) -> None:
     expansion.add(
         name,
         "AWS::ApiGatewayV2::Api",
-        {
-            **picked(properties, "Name", "RouteSelectionExpression", "DisableExecuteApiEndpoint"),
-            "ProtocolType": "WEBSOCKET",
-        },
+        {**picked(properties, *API_PROPERTIES), "Name": entry_of(properties, "Name") or name, "ProtocolType": "WEBSOCKET"},
         api,
     )
     stage_name: Makeable = entry_of(properties, "StageName") or DEFAULT_STAGE
     stage = f"{name}Stage"
-    expansion.add(
-        stage,
-        "AWS::ApiGatewayV2::Stage",
-        {
-            "ApiId": ref(name),
-            "StageName": stage_name,
-            "AutoDeploy": True,
-            **picked(properties, "StageVariables", "DefaultRouteSettings", "RouteSettings"),
-        },
-        api,
-    )
+    passed = picked(properties, *STAGE_PROPERTIES)
+    settings: dict[str, Makeable] = {"ApiId": ref(name), "StageName": stage_name, "AutoDeploy": True, **passed}
+    expansion.add(stage, "AWS::ApiGatewayV2::Stage", settings, api)
     expansion.aliases[f"{name}.Stage"] = stage
-    for route in entries_of(child(properties, "Routes")):
+    routes = child(properties, "Routes")
+    for route in [] if is_function(routes) else entries_of(routes):
         _add_route(expansion, api, route, stage_name)
-    _add_authorizer(expansion, api)
     add_http_domain(expansion, api)
 
 
@@ -60,14 +63,16 @@ def _add_route(expansion: Expansion, api: Serverless, route: Entry, stage_name: 
     function = entry_of(route.value, "FunctionArn")
     if function is None:
         return
-    prefix = f"{api.logical_id}{route.key.removeprefix('$').capitalize()}"
+    name = api.logical_id
+    prefix = f"{name}{route.key.removeprefix('$').capitalize()}"
     auth = child(api.properties, "Auth")
     kind = word(child(auth, "AuthType")) if route.key == "$connect" else None
+    authorizer = _add_authorizer(expansion, api) if kind == "CUSTOM" else None
     expansion.add(
         f"{prefix}Integration",
         "AWS::ApiGatewayV2::Integration",
         {
-            "ApiId": ref(api.logical_id),
+            "ApiId": ref(name),
             "IntegrationType": "AWS_PROXY",
             "IntegrationUri": invocation_of(function),
             "TimeoutInMillis": entry_of(route.value, "IntegrationTimeout"),
@@ -79,43 +84,39 @@ def _add_route(expansion: Expansion, api: Serverless, route: Entry, stage_name: 
         f"{prefix}Route",
         "AWS::ApiGatewayV2::Route",
         {
-            "ApiId": ref(api.logical_id),
+            **picked(route.value, *ROUTE_PROPERTIES),
+            "ApiId": ref(name),
             "RouteKey": route.key,
-            **picked(route.value, "ApiKeyRequired"),
             "Target": {"Fn::Sub": f"integrations/${{{prefix}Integration}}"},
-            "AuthorizationType": kind,
-            "AuthorizerId": ref(f"{api.logical_id}ConnectAuthorizer") if kind == "CUSTOM" else None,
+            "AuthorizationType": None if kind is None else entry_of(auth, "AuthType"),
+            "AuthorizerId": None if authorizer is None else ref(authorizer),
         },
         api,
         near=route.value,
     )
-    called = f"{SOURCE}${{{api.logical_id}}}/${{Stage}}/{route.key}"
-    _permit(expansion, api, f"{prefix}Permission", function, {"Fn::Sub": [called, {"Stage": stage_name}]})
-
-
-def _permit(expansion: Expansion, api: Serverless, name: str, function: Entry, source: Makeable) -> None:
     expansion.add(
-        name,
+        f"{prefix}Permission",
         "AWS::Lambda::Permission",
         {
             "Action": "lambda:InvokeFunction",
             "FunctionName": function,
             "Principal": "apigateway.amazonaws.com",
-            "SourceArn": source,
+            "SourceArn": {"Fn::Sub": [f"{SOURCE}${{{name}}}/${{Stage}}/{route.key}", {"Stage": stage_name}]},
         },
         api,
         near=function.value,
     )
 
 
-def _add_authorizer(expansion: Expansion, api: Serverless) -> None:
+def _add_authorizer(expansion: Expansion, api: Serverless) -> str | None:
     auth = child(api.properties, "Auth")
-    arn = entry_of(auth, "AuthArn")
-    if auth is None or arn is None or word(child(auth, "AuthType")) != "CUSTOM":
-        return
-    role = entry_of(auth, "InvokeRole")
+    arn = filled(auth, "AuthArn")
+    if auth is None or arn is None:
+        return None
+    name = f"{api.logical_id}ConnectAuthorizer"
+    role = filled(auth, "InvokeRole")
     expansion.add(
-        f"{api.logical_id}ConnectAuthorizer",
+        name,
         "AWS::ApiGatewayV2::Authorizer",
         {
             "ApiId": ref(api.logical_id),
@@ -128,5 +129,5 @@ def _add_authorizer(expansion: Expansion, api: Serverless) -> None:
         near=auth,
     )
     if role is None:
-        source: Makeable = {"Fn::Sub": f"{SOURCE}${{{api.logical_id}}}/authorizers/*"}
-        _permit(expansion, api, f"{api.logical_id}AuthorizerPermission", arn, source)
+        permit_authorizer(expansion, api, "AuthorizerPermission", arn, auth)
+    return name
