@@ -137,6 +137,11 @@ def fit_string(pattern: Text, value: Text) -> Fit:
     if not chosen and all(isinstance(part, Reference) or not set(part) & set("*?") for part in pattern.parts):
         same = pattern.equals(value)
         return Fit(same, same)
+    # Most patterns take a string, or do not, whatever stands for what is not known in it.
+    glob = pattern.literal
+    answer = Truth.UNKNOWN if glob is None else value.matches(glob.replace("[", "[[]"))
+    if not answer.is_unknown:
+        return _ALL if answer.is_yes else _NONE
     return Fit(_covers_string(pattern, value), _meets_string(pattern, value))
 
 

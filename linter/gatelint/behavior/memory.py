@@ -20,7 +20,7 @@ def once_per_door(question: Callable[Concatenate[FrontDoor, P], T]) -> Callable[
 
     @wraps(question)
     def remembered(door: FrontDoor, /, *about: P.args, **settings: P.kwargs) -> T:
-        key = (question, *map(_key, about), *((name, _key(value)) for name, value in settings.items()))
+        key = (question, id(door), *map(_key, about), *((name, _key(value)) for name, value in settings.items()))
         if key not in door.worked_out:
             door.worked_out[key] = question(door, *about, **settings)
         return cast("T", door.worked_out[key])

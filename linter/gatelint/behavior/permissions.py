@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from gatelint.behavior.arn_patterns import differing_part, fit
 from gatelint.behavior.arns import as_written, authorizer_arn, source_arn
+from gatelint.behavior.memory import once_per_door
 from gatelint.behavior.paths import text_of
 from gatelint.behavior.policies import is_service
 from gatelint.front_door.integration import Integration
@@ -54,6 +55,7 @@ class Grant:
     part: str | None = None
 
 
+@once_per_door
 def may_call_function(door: FrontDoor, api: Api, stage: Stage | None, route: Route) -> Grant | None:
     """Whether a route may invoke its function in a stage; without a stage, in every stage.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from pathlib import Path
 from collections.abc import Iterator
 from typing import Any, cast
 
@@ -50,8 +51,11 @@ def packaged(document: Document) -> dict[str, Any]:
         if str(parameter.get("Type")).startswith("AWS::SSM::"):
             # CloudFormation gives the translator what is stored; here, nobody knows it.
             parameter.pop("Default", None)
+    folder = Path(document.source).parent
     for kind, properties in _properties_in(template):
         _package(kind, properties)
+        if "DefinitionBody" in properties:
+            properties["DefinitionBody"] = _with_includes(properties["DefinitionBody"], folder)
     return template
 
 
@@ -71,6 +75,22 @@ def _package(kind: str, properties: dict[str, Any]) -> None:
         del properties["DefinitionUri"]
         include: dict[str, Any] = {"Name": "AWS::Include", "Parameters": {"Location": location}}
         properties["DefinitionBody"] = {"Fn::Transform": include}
+
+
+def _with_includes(value: Any, folder: Path) -> Any:
+    """A definition with the files that AWS::Include puts into it, which CloudFormation does before all else."""
+    if isinstance(value, list):
+        return [_with_includes(item, folder) for item in cast("list[Any]", value)]
+    if not isinstance(value, dict):
+        return value
+    parts = {key: _with_includes(item, folder) for key, item in cast("dict[str, Any]", value).items()}
+    include = parts.get("Fn::Transform")
+    path = folder / str(include["Parameters"]["Location"]) if include is not None else folder
+    if not path.is_file():
+        return parts
+    del parts["Fn::Transform"]
+    put_in = cast("dict[str, Any]", spoken(read_document(str(path), path.read_bytes()).root))
+    return {**put_in, **parts}
 
 
 def _properties_in(template: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
