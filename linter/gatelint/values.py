@@ -150,6 +150,9 @@ class Place:
     def __hash__(self) -> int:
         return hash((self.source, self.path))
 
+    def __reduce__(self) -> tuple[type[Place], tuple[str, tuple[PathItem, ...], Span | None, Span | None]]:
+        return Place, (self.source, self.path, self.span, self.key)
+
     def __repr__(self) -> str:
         return f"Place({self.source!r}, {self.path!r}, {self.span!r}, {self.key!r})"
 

@@ -5,7 +5,6 @@ https://datatracker.ietf.org/doc/html/rfc7519
 
 from __future__ import annotations
 
-import json
 import re
 from typing import TYPE_CHECKING, Any, cast
 
@@ -40,6 +39,8 @@ def claims_of(header: str) -> Claims | None:
     from base64 import urlsafe_b64decode  # hardly ever needed
 
     try:
+        import json
+
         payload: Any = json.loads(urlsafe_b64decode(found[1] + "=" * (-len(found[1]) % 4)))
     except (ValueError, RecursionError):
         return None

@@ -6,6 +6,7 @@ import argparse
 import sys
 from collections.abc import Iterator, Sequence
 
+from gatelint.commands.examining import examinations
 from gatelint.diagnosis import Examination, Problem
 from gatelint.engine import Settings, examine
 from gatelint.errors import FAILED, FOUND, NOTHING_FOUND, UsageError
@@ -34,15 +35,42 @@ def check(options: argparse.Namespace) -> int:
     book = load_packs()
     rules = book.chosen(names_in(options.select), names_in(options.ignore))
     report = Report(book)
+    templates: list[str] = []
     for source, content in contents(options.paths, report):
-        examination = examined(source, content, rules, settings, book)
-        if examination is not None and options.fix:
-            examination = mended(examination, content, rules, settings, book)
-        if examination is not None:
-            report.examinations.append(examination)
+        if not looks_like_template(content):
+            continue
+        if options.fix:
+            examination = examined(source, content, rules, settings, book)
+            if examination is not None:
+                report.examinations.append(mended(examination, content, rules, settings, book))
+        elif source == STANDARD_INPUT:
+            # It can be read once only, and comes last.
+            add_examinations(report, templates, rules, settings, book)
+            report.examinations += filter(None, [examined(source, content, rules, settings, book)])
+            templates = []
+        else:
+            templates.append(source)
+    add_examinations(report, templates, rules, settings, book)
     tell_problems(report)
     deliver(report, options)
     return exit_code(report, strict=options.strict)
+
+
+def add_examinations(
+    report: Report, paths: Sequence[str], rules: Sequence[Rule], settings: Settings, book: RuleBook
+) -> None:
+    """Examines files that look like templates."""
+
+    def examine_file(path: str) -> Examination | None:
+        try:
+            with open(path, "rb") as stream:
+                content = stream.read()
+        except OSError as error:
+            problem = Problem(path, 0, 0, f"cannot be read: {error.strerror}")
+            return Examination(path, is_template=False, unreadable=[problem])
+        return examined(path, content, rules, settings, book)
+
+    report.examinations += filter(None, examinations(paths, examine_file))
 
 
 def names_in(values: Sequence[str]) -> list[str]:
@@ -72,9 +100,7 @@ def contents(paths: Sequence[str], report: Report) -> Iterator[tuple[str, bytes]
 def examined(
     source: str, content: bytes, rules: Sequence[Rule], settings: Settings, book: RuleBook
 ) -> Examination | None:
-    """What is found in a file, or None where it is no template."""
-    if not looks_like_template(content):
-        return None
+    """What is found in a file that looks like a template, or None where it is none."""
     try:
         document: Document = read_document(source, content)
     except ReadError as error:

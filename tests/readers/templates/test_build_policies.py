@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gatelint.front_door.access import Policy
-from gatelint.readers.templates.build_access import build_policy, policy_of
+from gatelint.readers.templates.build_policies import build_policy, policy_of
 from gatelint.text import Text
 from gatelint.values import Known, Listing, Place, Unresolved, Value
 from template_stacks import stack_of

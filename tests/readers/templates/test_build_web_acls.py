@@ -4,7 +4,7 @@ import pytest
 
 from gatelint.front_door.access import WebAcl
 from gatelint.front_door.api import Api, ApiKind, Stage
-from gatelint.readers.templates.build_access import attach_web_acls, build_web_acls
+from gatelint.readers.templates.build_web_acls import attach_web_acls, build_web_acls
 from gatelint.text import Text
 from gatelint.values import Known, Listing, Place, Truth, Unresolved, known
 from template_stacks import stack_of

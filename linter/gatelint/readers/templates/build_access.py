@@ -1,15 +1,11 @@
-"""What stands between clients and routes beside authorizers: usage plans, API keys and VPC endpoints.
-
-Policies and web ACLs have modules of their own; they are named here too, so that access has one door.
-"""
+"""What stands between clients and routes beside authorizers: usage plans, API keys and VPC endpoints."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
 from gatelint.front_door.access import ApiKey, PlanStage, PlanThrottle, UsagePlan, VpcEndpoint
-from gatelint.readers.templates.build_policies import build_policy, policy_of
-from gatelint.readers.templates.build_web_acls import attach_web_acls, build_web_acls
+from gatelint.readers.templates.build_policies import policy_of
 from gatelint.readers.templates.required import required, texts_or_reference
 from gatelint.values import Listing, Unresolved
 
@@ -21,16 +17,6 @@ if TYPE_CHECKING:
     from gatelint.values import Maybe
 
 T = TypeVar("T")
-
-__all__ = [
-    "attach_web_acls",
-    "build_api_keys",
-    "build_policy",
-    "build_usage_plans",
-    "build_vpc_endpoints",
-    "build_web_acls",
-    "policy_of",
-]
 
 _PLAN = "AWS::ApiGateway::UsagePlan"
 _KEY = "AWS::ApiGateway::ApiKey"

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from gatelint.readers.templates.api_parents import may_grow
 from gatelint.readers.templates.build_rest import build_rest_apis
-from gatelint.readers.templates.build_v2 import build_v2_apis
 from gatelint.values import Listing, Truth
 
 if TYPE_CHECKING:
@@ -17,7 +16,11 @@ if TYPE_CHECKING:
 
 def build_apis(stack: Stack, functions: FunctionIndex) -> Listing[Api]:
     """The REST, HTTP and WebSocket APIs, and those of other stacks that resources of this one belong to."""
-    apis = Listing(build_rest_apis(stack, functions) + build_v2_apis(stack, functions), stack.unread)
+    apis = Listing(build_rest_apis(stack, functions), stack.unread)
+    if any(kind.startswith("AWS::ApiGatewayV2::") for kind in stack.types):
+        from gatelint.readers.templates.build_v2 import build_v2_apis  # many templates have none
+
+        apis.items += build_v2_apis(stack, functions)
     if stack.unread is not None:
         for api in apis:
             may_grow(api, stack.unread)

@@ -8,7 +8,6 @@ from gatelint.front_door.api import Api, ApiKind, GatewayResponse
 from gatelint.readers.templates.api_parents import ApiParents, may_grow, shared_apis
 from gatelint.readers.templates.build_authorizers import REST, build_authorizer
 from gatelint.readers.templates.build_methods import API, Paths, build_method
-from gatelint.readers.templates.build_openapi import read_rest_body
 from gatelint.readers.templates.build_policies import policy_of
 from gatelint.readers.templates.build_stages import build_deployment, build_rest_stage, stage_of_deployment
 from gatelint.readers.templates.required import either, required, texts_by_name, upper, without_prefix
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
     from gatelint.readers.templates.stack import Resource, Stack
     from gatelint.values import Maybe, Value
 
+WITH_A_DOCUMENT = ("Body", "BodyS3Location", "CloneFrom")
 GATEWAY_RESPONSE_HEADER = ("gatewayresponse.header.",)
 
 
@@ -29,7 +29,10 @@ def build_rest_apis(stack: Stack, functions: FunctionIndex) -> list[Api]:
     own: dict[str, Api] = {}
     for resource in stack.of_type(API):
         api = _build_api(resource)
-        read_rest_body(api, resource, functions)
+        if any(not resource.properties.has(key).is_no for key in WITH_A_DOCUMENT):
+            from gatelint.readers.templates.build_openapi import read_rest_body  # many APIs have no document
+
+            read_rest_body(api, resource, functions)
         own[resource.logical_id] = api
     shared = shared_apis(stack, API) if own else set[str]()
     for logical_id, api in own.items():

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import re
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from gatelint.readers.templates.nodes import Node, Scalar, Sequence
+from gatelint.readers.templates.nodes import Mapping, Node, Scalar, Sequence
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from collections.abc import Mapping as Names
 
-PLACEHOLDER = re.compile(r"\$\{\s*(([A-Za-z0-9:]+)[^{}\s]*)\s*\}")
+PLACEHOLDER = re.compile(r"\$\{\s*([A-Za-z0-9:]+[^{}\s]*)\s*\}")
 
 
-def mentioned(node: Node, decides: Callable[[str], bool | None]) -> set[str]:
+def mentioned(
+    node: Node, decides: Callable[[str], bool | None], aliases: Names[str, str] = MappingProxyType({})
+) -> set[str]:
     """The names that a node mentions in a scenario, in which `decides` tells the conditions of its Fn::Ifs.
 
-    Of "${Api.Stage}" and "${Fn.Alias.AliasArn}" it is all of it too, by which SAM names what it makes.
+    `aliases` are names such as "Api.Stage", by which SAM refers to what it makes, with the logical ids of that.
     """
     names: set[str] = set()
     seen: set[int] = set()
@@ -34,7 +38,7 @@ def mentioned(node: Node, decides: Callable[[str], bool | None]) -> set[str]:
             if key == "Fn::If":
                 waiting += _branches(value, decides)
                 continue
-            _note(names, key, value)
+            names.update(_resource_in(path, aliases) for path in _paths_in(key, value))
         waiting += [entry.value for entry in current.entries]
     return names
 
@@ -46,17 +50,24 @@ def _branches(argument: Node, decides: Callable[[str], bool | None]) -> list[Nod
     return argument.items[1:] if decided is None else [argument.items[1 if decided else 2]]
 
 
-def _note(names: set[str], function: str, argument: Node) -> None:
-    if function == "Ref" and isinstance(argument, Scalar):
-        names.add(argument.text)
-    elif function == "Fn::GetAtt":
+def _paths_in(function: str, argument: Node) -> list[str]:
+    """The resources, with or without an attribute behind a dot, that a function asks for."""
+    if function == "Ref":
+        return [argument.text] if isinstance(argument, Scalar) else []
+    if function == "Fn::GetAtt":
         words = argument.items if isinstance(argument, Sequence) else [argument]
-        path = ".".join(word.text for word in words if isinstance(word, Scalar))
-        names.update((path, path.partition(".")[0]))
-    elif function == "Fn::Sub":
-        template = argument.items[0] if isinstance(argument, Sequence) and argument.items else argument
+        return [".".join(word.text for word in words if isinstance(word, Scalar))]
+    if function == "Fn::Sub":
+        template, *variables = argument.items or [argument] if isinstance(argument, Sequence) else [argument]
         if isinstance(template, Scalar) and "${" in template.text:
-            names.update(name for found in PLACEHOLDER.finditer(template.text) for name in found.groups())
+            own = {entry.key for node in variables if isinstance(node, Mapping) for entry in node.entries}
+            return [path for path in PLACEHOLDER.findall(template.text) if path not in own]
+    return []
+
+
+def _resource_in(path: str, aliases: Names[str, str]) -> str:
+    owner, dot, rest = path.partition(".")
+    return owner if not dot or not aliases else aliases.get(f"{owner}.{rest.partition('.')[0]}", owner)
 
 
 def conditions_in(node: Node) -> set[str]:

@@ -4,38 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gatelint.front_door.door import FrontDoor
-from gatelint.front_door.function import Role
-from gatelint.readers.templates.build_access import (
-    attach_web_acls,
-    build_api_keys,
-    build_usage_plans,
-    build_vpc_endpoints,
-    build_web_acls,
-)
-from gatelint.readers.templates.build_apis import build_apis
-from gatelint.readers.templates.build_calls import build_calls
-from gatelint.readers.templates.build_distributions import build_distributions
-from gatelint.readers.templates.build_domains import (
-    build_certificates,
-    build_domains,
-    build_load_balancers,
-    build_records,
-    build_vpc_links,
-)
-from gatelint.readers.templates.build_functions import build_functions
-from gatelint.readers.templates.build_identity import build_resource_servers, build_user_pool_clients, build_user_pools
-from gatelint.readers.templates.build_roles import build_roles
 from gatelint.readers.templates.choices import choices_of
+from gatelint.readers.templates.doors import front_door
 from gatelint.readers.templates.evaluator import Evaluator
 from gatelint.readers.templates.stack import Stack
 from gatelint.readers.templates.template import Template
 from gatelint.records import field, record
-from gatelint.values import Listing
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from gatelint.front_door.door import FrontDoor
     from gatelint.readers.templates.documents import Document, ReadError
 
 
@@ -73,7 +52,7 @@ def read_template(
 
     Raises ReadError where nothing can be said of any of it.
     """
-    template = Template.of(document)
+    template = Template.of(document, parameters)
     given = dict(parameters)
     if region is not None:
         given["AWS::Region"] = region
@@ -88,35 +67,3 @@ def read_template(
         for bindings in choices.all
     ]
     return Reading(document.source, scenarios, choices.capped, defaults_used, template.problems, template.texts)
-
-
-def front_door(stack: Stack) -> FrontDoor:
-    """The front door that a stack is."""
-    functions = build_functions(stack)
-    apis = build_apis(stack, functions)
-    acls = build_web_acls(stack)
-    keys = build_api_keys(stack)
-    attach_web_acls(stack, apis, acls)
-    return FrontDoor(
-        region=stack.evaluator.referents.pseudo("AWS::Region"),
-        account=stack.evaluator.referents.pseudo("AWS::AccountId"),
-        partition=stack.evaluator.referents.pseudo("AWS::Partition"),
-        apis=apis,
-        distributions=build_distributions(stack),
-        domains=build_domains(stack, apis),
-        functions=functions.functions,
-        # Every template has roles, and few questions are about them.
-        roles=Listing[Role].postponed(lambda: build_roles(stack)),
-        usage_plans=build_usage_plans(stack, keys),
-        api_keys=keys,
-        web_acls=acls,
-        vpc_endpoints=build_vpc_endpoints(stack),
-        vpc_links=build_vpc_links(stack),
-        load_balancers=build_load_balancers(stack),
-        certificates=build_certificates(stack),
-        records=build_records(stack),
-        user_pools=build_user_pools(stack),
-        user_pool_clients=build_user_pool_clients(stack),
-        resource_servers=build_resource_servers(stack),
-        calls=build_calls(stack, functions.functions),
-    )

@@ -28,14 +28,16 @@ class Section:
     absent key, and `why` names the documentation of it.
     """
 
-    __slots__ = ("_evaluator", "_more", "located", "unread")
+    __slots__ = ("_entries", "_evaluator", "_more", "located", "unread")
 
     def __init__(self, evaluator: Evaluator, located: Located, unread: str | None = None) -> None:
         self._evaluator = evaluator
         self.located = located
         self.unread = unread
         self._more: Located | None = None
-        if isinstance(located.node, Mapping) and located.node.entry(TRANSFORM) is not None:
+        node = located.node
+        self._entries = {entry.key: entry for entry in node.entries} if isinstance(node, Mapping) else {}
+        if TRANSFORM in self._entries:
             self._include()
 
     def _include(self) -> None:
@@ -53,8 +55,11 @@ class Section:
         return self.located.place
 
     def _entry(self, key: str) -> Located | None:
-        found = self.located.entry(key)
-        return self._more.entry(key) if found is None and self._more is not None else found
+        entry = self._entries.get(key)
+        if entry is None:
+            return None if self._more is None else self._more.entry(key)
+        located = self.located
+        return Located(entry.value, located.source, (*located.path, key), entry.key_stretch)
 
     def _value(self, key: str) -> Evaluated:
         entry = self._entry(key)

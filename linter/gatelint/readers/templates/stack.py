@@ -108,6 +108,11 @@ class Stack:
         exported = export if export is None or isinstance(export, Unresolved) else export.text("Name")
         self.outputs.append(Output(name, located.place, value, exported))
 
+    @property
+    def types(self) -> list[str]:
+        """The types of which there is a resource."""
+        return list(self._by_type)
+
     def of_type(self, *types: str) -> list[Resource]:
         """The resources of these types."""
         if len(types) == 1:
@@ -131,11 +136,9 @@ class Stack:
         """The names that a resource mentions."""
         names = self._mentioned.get(name)
         if names is None:
-            names = mentioned(self.template.resources[name].node, self.evaluator.bindings.decides)
+            resource = self.template.resources[name]
+            names = mentioned(resource.node, self.evaluator.bindings.decides, self.template.aliases)
             names.update(self._depends_on(name))
-            for alias, made in self.template.aliases.items():
-                if alias in names or any(word.startswith(f"{alias}.") for word in names):
-                    names.add(made)
             self._mentioned[name] = names
         return names
 
@@ -149,7 +152,7 @@ class Stack:
         decides = self.evaluator.bindings.decides
         names: set[str] = set()
         for output in self.outputs:
-            names |= mentioned(self.template.outputs[output.name].node, decides)
+            names |= mentioned(self.template.outputs[output.name].node, decides, self.template.aliases)
         for resource in self.resources.values():
             if resource.type.startswith(HANDING_ON):
                 names |= self._mentioned_by(resource.logical_id)

@@ -6,6 +6,7 @@ https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-anatomy.
 from __future__ import annotations
 
 import os
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from gatelint.readers.templates.documents import ReadError, read_document
@@ -16,6 +17,8 @@ from gatelint.records import field, record
 from gatelint.values import measured
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping as Values
+
     from gatelint.readers.templates.documents import Document
 
 SAM = "AWS::Serverless-2016-10-31"
@@ -68,11 +71,14 @@ class Template:
     """The texts of the files that are read, by their paths."""
     included_files: dict[str, Located | str] = field(default_factory=dict[str, "Located | str"])
 
+    given: Values[str, str] = field(default_factory=dict[str, str])
+    """The parameter values that the run was told."""
+
     @staticmethod
-    def of(document: Document) -> Template:
+    def of(document: Document, given: Values[str, str] = MappingProxyType({})) -> Template:
         """Sorts a document's sections out."""
         root = unrolled(document.root) if "Fn::ForEach" in document.text else document.root
-        template = Template(document, Located(root, document.source))
+        template = Template(document, Located(root, document.source), given=given)
         template.transforms = template._transforms()
         template.parameters = {name: parameter_of(name, part) for name, part in template._section("Parameters")}
         template.conditions = dict(template._section("Conditions"))

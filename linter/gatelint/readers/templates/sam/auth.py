@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gatelint.readers.templates.nodes import Entry, Mapping, Node, Sequence
+from gatelint.readers.templates.nodes import Entry, Mapping, Node, Scalar, Sequence
 from gatelint.readers.templates.sam.making import (
     Makeable,
     child,
@@ -49,6 +49,9 @@ HTTP_SOURCES = (
     ("Context", "$context."),
 )
 
+IDENTITY = ("identitySource", "authorizerResultTtlInSeconds", "identityValidationExpression")
+"""What an authorizer has of its Identity."""
+
 SIGNATURE_SCHEME: dict[str, Makeable] = {
     "type": "apiKey",
     "name": "Authorization",
@@ -77,13 +80,21 @@ def rest_schemes(auth: Node | None) -> dict[str, Makeable]:
     return {one.key: Entry(one.key, one.key_stretch, _rest_scheme(one.value)) for one in authorizers_of(auth)}
 
 
+def unread_authorizers(auth: Node | None) -> Node | None:
+    """What stands where authorizers may, and cannot be read."""
+    return next((node for node in (auth, child(auth, "Authorizers")) if is_function(node)), None)
+
+
 def _rest_scheme(written: Node) -> Node:
+    if is_function(written):
+        return written
     identity = child(written, "Identity")
     pools = filled(written, "UserPoolArn")
-    kind = (word(child(written, "FunctionPayloadType")) or "TOKEN").lower()
+    payload = child(written, "FunctionPayloadType")
+    kind = (word(payload) or "TOKEN").lower()
     is_request = pools is None and kind == "request"
     authorizer: dict[str, Makeable] = {
-        "type": kind if pools is None else "cognito_user_pools",
+        "type": "cognito_user_pools" if pools is not None else payload if is_function(payload) else kind,
         "identityValidationExpression": None if is_request else filled(identity, "ValidationExpression"),
     }
     if pools is not None:
@@ -91,12 +102,15 @@ def _rest_scheme(written: Node) -> Node:
         authorizer["providerARNs"] = arns if isinstance(arns, Sequence) else made([arns], arns.stretch)
     else:
         authorizer |= _lambda_authorizer(written, identity)
-        sources = _sources(identity, REST_SOURCES)
-        if is_request and identity is not None and sources:
-            authorizer["identitySource"] = made(", ".join(sources), identity.stretch)
+        if is_request and identity is not None:
+            authorizer["identitySource"] = _joined(_sources(identity, REST_SOURCES), identity)
+        if is_function(payload):
+            authorizer["identitySource"] = payload
+    if is_function(identity):
+        authorizer |= dict.fromkeys(IDENTITY, identity)
     scheme: dict[str, Makeable] = {
         "type": "apiKey",
-        "name": "Unused" if is_request else filled(identity, "Header") or "Authorization",
+        "name": "Unused" if is_request else _header(identity) or "Authorization",
         "in": "header",
         AUTHTYPE: "custom" if pools is None else "cognito_user_pools",
         AUTHORIZER: made(authorizer, written.stretch),
@@ -118,9 +132,25 @@ def _uri_of(written: Node) -> Makeable:
     return None if arn is None else Entry("authorizerUri", arn.key_stretch, made(invocation_of(arn), arn.value.stretch))
 
 
-def _sources(identity: Node | None, prefixes: Iterable[tuple[str, str]]) -> list[str]:
-    """The identity sources; "?" stands for a name that cannot be read."""
-    return [prefix + (word(item) or "?") for key, prefix in prefixes for item in items_of(child(identity, key))]
+def _header(identity: Node | None) -> Makeable:
+    return identity if is_function(identity) else filled(identity, "Header")
+
+
+def _sources(identity: Node | None, prefixes: Iterable[tuple[str, str]]) -> list[Makeable]:
+    """The identity sources. What cannot be read is one of them as it is."""
+    sources: list[Makeable] = []
+    for key, prefix in prefixes:
+        for item in items_of(child(identity, key)):
+            name = word(item)
+            sources.append(made(prefix + name, item.stretch) if name else item if is_function(item) else None)
+    return [source for source in sources if source is not None]
+
+
+def _joined(sources: list[Makeable], near: Node) -> Makeable:
+    """The sources as REST APIs take them: one string, or no source at all."""
+    words = [word(source) if isinstance(source, Scalar) else None for source in sources]
+    unread = [source for source, text in zip(sources, words, strict=True) if text is None]
+    return made(", ".join(map(str, words)), near.stretch) if sources and not unread else unread[0] if unread else None
 
 
 def http_schemes(auth: Node | None) -> dict[str, Makeable]:
@@ -138,6 +168,8 @@ def http_schemes(auth: Node | None) -> dict[str, Makeable]:
 
 
 def _http_scheme(written: Node) -> Node:
+    if is_function(written):
+        return written
     jwt = child(written, "JwtConfiguration")
     if says_something(jwt) and jwt is not None:
         authorizer: dict[str, Makeable] = {
@@ -153,9 +185,10 @@ def _http_scheme(written: Node) -> Node:
         "authorizerPayloadFormatVersion": entry_of(written, "AuthorizerPayloadFormatVersion"),
         "enableSimpleResponses": filled(written, "EnableSimpleResponses"),
     }
-    if identity is not None and says_something(identity):
-        sources = _sources(identity, HTTP_SOURCES)
-        lambda_authorizer["identitySource"] = made(list[Makeable](sources), identity.stretch)
+    if is_function(identity):
+        lambda_authorizer |= dict.fromkeys(IDENTITY[:2], identity)
+    elif identity is not None and says_something(identity):
+        lambda_authorizer["identitySource"] = made(_sources(identity, HTTP_SOURCES), identity.stretch)
     return made({"type": "apiKey", "name": "Unused", "in": "header", AUTHORIZER: lambda_authorizer}, written.stretch)
 
 

@@ -13,10 +13,10 @@ from gatelint.readers.templates.sam.making import (
     entries_of,
     entry_of,
     filled,
+    is_function,
     made,
     made_mapping,
     put,
-    referred,
     when,
     word,
 )
@@ -45,8 +45,9 @@ class Body:
         source = written if isinstance(written, Mapping) else made_mapping(_skeleton(version), near)
         self.document = Mapping(list(source.entries), source.stretch, source.tag)
         paths = child(source, "paths")
-        self.is_valid = self.is_managed or isinstance(paths, Mapping)
-        self.paths = _copied(paths, 3) if isinstance(paths, Mapping) else made_mapping({}, near)
+        is_readable = isinstance(paths, Mapping) and not is_function(paths)
+        self.is_valid = self.is_managed or is_readable
+        self.paths = _copied(paths, 3) if isinstance(paths, Mapping) and is_readable else made_mapping({}, near)
         self._conditions: dict[str, list[str | None]] = {}
         if self.is_valid:
             put(self.document, "paths", self.paths, near)
@@ -67,6 +68,10 @@ class Body:
         for item in contents_of(item_entry.value):
             if item.entry(spelled) is None:
                 item.entries.append(Entry(spelled, at, made(when(condition, made(operation, at)), at)))
+
+    def lacks(self, unread: Node) -> None:
+        """Notes that there may be more operations than are added, as something cannot be read."""
+        self.paths.entries.append(Entry(f"/?{len(self.paths.entries)}", unread.stretch, unread))
 
     def put_over(self, path: Entry, name: str, method: Entry, operation: Mapping) -> None:
         """Adds an operation, of which every entry goes before those of one that is written already."""
@@ -112,12 +117,17 @@ class Body:
         put(self.document, key, value, self.near)
 
     def merge(self, entries: dict[str, Makeable], *keys: str) -> None:
-        """Puts entries into the mapping that keys of the document lead to; those of the same names are replaced."""
+        """Puts entries into the mapping that keys of the document lead to; those of the same names are replaced.
+
+        What cannot be read stays as it is.
+        """
         if not entries:
             return
         parent = self.document
         for key in keys:
             written = child(parent, key)
+            if is_function(written):
+                return
             inner = Mapping(list(entries_of(written)), written.stretch if written is not None else self.near)
             put(parent, key, inner, self.near)
             parent = inner
@@ -180,13 +190,12 @@ def spelled_method(written: str | None) -> str:
 def contents_of(node: Node | None) -> Iterator[Mapping]:
     """The mapping, or those in the branches of a Fn::If."""
     branches = entry_of(node, "Fn::If")
-    if branches is None:
-        if isinstance(node, Mapping):
-            yield node
-    elif isinstance(branches.value, Sequence):
-        for branch in branches.value.items[1:]:
-            if isinstance(branch, Mapping) and referred(branch) is None:
-                yield branch
+    parts = [node]
+    if branches is not None:
+        parts = [*branches.value.items[1:]] if isinstance(branches.value, Sequence) else []
+    for part in parts:
+        if isinstance(part, Mapping) and not is_function(part):
+            yield part
 
 
 def _copied(mapping: Mapping, depth: int) -> Mapping:

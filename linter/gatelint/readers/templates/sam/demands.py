@@ -8,13 +8,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gatelint.readers.templates.nodes import Entry, Mapping, Node, Sequence
-from gatelint.readers.templates.sam.auth import API_KEY, IAM, NONE, authorizers_of, default_authorizer_of
+from gatelint.readers.templates.sam.auth import API_KEY, IAM, NONE, authorizers_of, unread_authorizers
 from gatelint.readers.templates.sam.making import (
     Makeable,
     child,
     entries_of,
     entry_of,
     filled,
+    is_function,
     items_of,
     made,
     put,
@@ -25,6 +26,9 @@ from gatelint.readers.templates.sam.making import (
 if TYPE_CHECKING:
     from gatelint.readers.templates.sam.body import Body
 
+ON_PREFLIGHTS = "AddDefaultAuthorizerToCorsPreflight"
+KEY_ON_PREFLIGHTS = "AddApiKeyRequiredToCorsPreflight"
+
 NO_API_KEY = "api_key_false"
 """Marks, until the API's own demands are added, an event that needs no key although the API demands one."""
 
@@ -33,29 +37,41 @@ def require_authorizer(
     operation: Mapping, event_auth: Node | None, auth: Node | None, default: Entry | None = None
 ) -> None:
     """Adds to an operation the authorizer that an event names; where its Auth names none, `default`."""
+    if event_auth is not None and is_function(event_auth):
+        _append(operation, event_auth)
+        return
     authorizer = filled(event_auth, "Authorizer") or (default if says_something(event_auth) else None)
-    name = None if authorizer is None else word(authorizer.value)
-    if authorizer is not None and name:
+    if authorizer is not None:
         own_scopes = filled(event_auth, "AuthorizationScopes")
-        scopes = own_scopes.value if own_scopes is not None else _scopes_of(auth, name)
-        _add(operation, authorizer.value, name, scopes)
+        requirement = _requirement(authorizer.value, auth, None if own_scopes is None else own_scopes.value)
+        if requirement is not None:
+            _append(operation, requirement)
 
 
 def require_key(operation: Mapping, event_auth: Node | None) -> None:
     """Adds to an operation whether an event demands an API key."""
     key = entry_of(event_auth, "ApiKeyRequired")
-    if key is not None:
-        _add(operation, key.value, API_KEY if says_something(key.value) else NO_API_KEY, None)
+    if key is not None and is_function(key.value):
+        _append(operation, key.value)
+    elif key is not None:
+        name = API_KEY if says_something(key.value) else NO_API_KEY
+        _append(operation, made({name: made([], key.value.stretch)}, key.value.stretch))
 
 
-def _scopes_of(auth: Node | None, name: str) -> Node | None:
-    return None if name in (NONE, IAM) else child(auth, "Authorizers", name, "AuthorizationScopes")
+def _requirement(authorizer: Node, auth: Node | None, scopes: Node | None = None) -> Node | None:
+    """What a document says where an authorizer is named. A function that names one is itself what cannot be read."""
+    name = word(authorizer)
+    if not name:
+        return authorizer if is_function(authorizer) else None
+    if scopes is None and name not in (NONE, IAM):
+        scopes = child(auth, "Authorizers", name, "AuthorizationScopes")
+    at = authorizer.stretch
+    return made({name: Entry(name, at, scopes if scopes is not None else made([], at))}, at)
 
 
-def _add(operation: Mapping, at: Node, name: str, scopes: Node | None) -> None:
+def _append(operation: Mapping, requirement: Node) -> None:
     there = child(operation, "security")
-    requirement = made({name: scopes if scopes is not None else made([], at.stretch)}, at.stretch)
-    near = at.stretch if there is None else there.stretch
+    near = requirement.stretch if there is None else there.stretch
     put(operation, "security", Sequence([*items_of(there), requirement], near), near)
 
 
@@ -65,24 +81,35 @@ def demand_by_default(body: Body, auth: Node | None) -> None:
     SAM puts the default authorizer on OPTIONS methods too, also on those that it makes for CORS, unless
     AddDefaultAuthorizerToCorsPreflight is false.
     """
-    default = entry_of(auth, "DefaultAuthorizer")
-    name = default_authorizer_of(auth)
+    default = child(auth, "DefaultAuthorizer")
     names = {entry.key for entry in authorizers_of(auth)} | {IAM}
-    to_preflights = _is_left_on(auth, "AddDefaultAuthorizerToCorsPreflight")
-    keys_on_preflights = _is_left_on(auth, "AddApiKeyRequiredToCorsPreflight")
+    is_usable = is_function(default) or word(default) in names or unread_authorizers(auth) is not None
+    requirement = None if default is None or not is_usable else _requirement(default, auth)
     key = filled(auth, "ApiKeyRequired")
     for method, operation in body.operations():
-        if default is not None and name in names and (to_preflights or method != "options"):
-            _apply_default(operation, default.value, str(name), names, _scopes_of(auth, str(name)))
+        if is_function(child(operation, "security")):
+            continue
+        if auth is not None and is_function(auth):
+            _append(operation, auth)
+        if requirement is not None:
+            _apply_default(operation, _left_on(auth, ON_PREFLIGHTS, method, requirement), names)
         if key is not None:
-            _apply_api_key(operation, key, wanted=keys_on_preflights or method != "options")
+            at = key.value.stretch
+            demanded = key.value if is_function(key.value) else made({API_KEY: Entry(API_KEY, at, made([], at))}, at)
+            _apply_api_key(operation, _left_on(auth, KEY_ON_PREFLIGHTS, method, demanded), key.value)
 
 
-def _is_left_on(auth: Node | None, key: str) -> bool:
-    return entry_of(auth, key) is None or filled(auth, key) is not None
+def _left_on(auth: Node | None, key: str, method: str, requirement: Node) -> Node | None:
+    """What is demanded of a method, if preflights are not left out: a requirement, or what cannot be read."""
+    switch = child(auth, key)
+    if method != "options" or switch is None:
+        return requirement
+    return switch if is_function(switch) else requirement if says_something(switch) else None
 
 
-def _apply_default(operation: Mapping, at: Node, default: str, names: set[str], scopes: Node | None) -> None:
+def _apply_default(operation: Mapping, requirement: Node | None, names: set[str]) -> None:
+    if requirement is None:
+        return
     security = child(operation, "security")
     written = items_of(security)
     others = [one for one in written if not names & _names_in(one)]
@@ -92,38 +119,35 @@ def _apply_default(operation: Mapping, at: Node, default: str, names: set[str], 
     elif len(others) < len(written):
         kept = [*others, *(one for one in written if one not in others)]
     else:
-        kept = [*others, made({default: scopes if scopes is not None else made([], at.stretch)}, at.stretch)]
+        kept = [*others, requirement]
     if kept:
-        near = at.stretch if security is None else security.stretch
+        near = requirement.stretch if security is None else security.stretch
         put(operation, "security", Sequence(kept, near), near)
 
 
-def _apply_api_key(operation: Mapping, key: Entry, *, wanted: bool) -> None:
+def _apply_api_key(operation: Mapping, requirement: Node | None, key: Node) -> None:
     security = child(operation, "security")
     written = items_of(security)
     kept = [one for one in written if not {API_KEY, NO_API_KEY} & _names_in(one)]
     is_refused = any(NO_API_KEY in _names_in(one) for one in written)
-    if wanted and not is_refused:
-        at = key.value.stretch
-        kept.append(made({API_KEY: Entry(API_KEY, key.key_stretch, made([], at))}, at))
+    if requirement is not None and not is_refused:
+        kept.append(requirement)
     if kept or written:
-        near = key.value.stretch if security is None else security.stretch
+        near = key.stretch if security is None else security.stretch
         put(operation, "security", Sequence(kept, near), near)
 
 
 def demand_of_http_api(body: Body, auth: Node | None) -> None:
     """Adds the default authorizer of an HTTP API to every operation that has no security, except preflights."""
-    default = entry_of(auth, "DefaultAuthorizer")
-    name = default_authorizer_of(auth)
-    if default is None or not name:
-        return
-    for method, operation in body.operations():
+    default = auth if is_function(auth) else child(auth, "DefaultAuthorizer")
+    requirement = None if default is None else _requirement(default, auth)
+    for method, operation in body.operations() if requirement is not None else ():
         if method != "options" and not says_something(child(operation, "security")):
-            _add(operation, default.value, name, _scopes_of(auth, name))
+            _append(operation, requirement)
 
 
 def _names_in(requirement: Node) -> set[str]:
-    return {entry.key for entry in entries_of(requirement)}
+    return set() if is_function(requirement) else {entry.key for entry in entries_of(requirement)}
 
 
 def signed_calls_credentials(event_auth: Node | None, auth: Node | None) -> Makeable:
@@ -131,8 +155,12 @@ def signed_calls_credentials(event_auth: Node | None, auth: Node | None) -> Make
 
     https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-property-api-apiauth.html#sam-api-apiauth-invokerole
     """
-    is_default = default_authorizer_of(auth) == IAM and not says_something(event_auth)
-    if word(child(event_auth, "Authorizer")) != IAM and not is_default:
+    own = event_auth if is_function(event_auth) else child(event_auth, "Authorizer")
+    by_default = auth if is_function(auth) else child(auth, "DefaultAuthorizer")
+    asked = own if own is not None or says_something(event_auth) else by_default
+    if is_function(asked):
+        return asked
+    if word(asked) != IAM:
         return None
     role = entry_of(event_auth, "InvokeRole") or entry_of(auth, "InvokeRole")
     if role is None or word(role.value) == "CALLER_CREDENTIALS":

@@ -35,7 +35,7 @@ https://docs.aws.amazon.com/Route53/latest/APIReference/API_AliasTarget.html
 
 def add_rest_domain(expansion: Expansion, api: Serverless) -> None:
     """Adds the domain name of a REST API; it is Regional unless something else is said."""
-    domain = child(api.properties, "Domain")
+    domain = expansion.decided(child(api.properties, "Domain"))
     written = entry_of(domain, "DomainName")
     if domain is None or written is None:
         return
@@ -56,15 +56,15 @@ def add_rest_domain(expansion: Expansion, api: Serverless) -> None:
         api,
         near=domain,
     )
-    for path, label in _base_paths(domain):
+    for path, text in _base_paths(expansion, domain):
         mapping: dict[str, Makeable] = {
             "DomainNameArn" if is_private else "DomainName": ref(name),
             "RestApiId": ref(api.logical_id),
             "Stage": ref(expansion.aliases[f"{api.logical_id}.Stage"]),
-            "BasePath": None if path is None else _normalized(domain, path, label),
+            "BasePath": None if path is None else _normalized(domain, path, text),
         }
         type_name = "AWS::ApiGateway::BasePathMappingV2" if is_private else "AWS::ApiGateway::BasePathMapping"
-        expansion.add(f"{api.logical_id}{label}BasePathMapping", type_name, mapping, api, near=path or domain)
+        expansion.add(f"{api.logical_id}{_letters(text)}BasePathMapping", type_name, mapping, api, near=path or domain)
     route53 = child(domain, "Route53")
     if is_private:
         target: dict[str, Makeable] = {
@@ -79,15 +79,20 @@ def add_rest_domain(expansion: Expansion, api: Serverless) -> None:
     _add_records(expansion, api, domain, target)
 
 
-def _normalized(domain: Node, path: Node, label: str) -> Makeable:
+def _normalized(domain: Node, path: Node, text: str) -> Makeable:
     """A base path, by default without everything but letters and digits."""
     is_kept = entry_of(domain, "NormalizeBasePath") is not None and filled(domain, "NormalizeBasePath") is None
-    return path if is_kept else made(label, path.stretch)
+    return path if is_kept else _changed(path, text, _letters(text))
+
+
+def _changed(path: Node, text: str, wanted: str) -> Node:
+    """What is written, if it says what is wanted already, so that a parameter stays one."""
+    return path if text == wanted else made(wanted, path.stretch)
 
 
 def add_http_domain(expansion: Expansion, api: Serverless) -> None:
     """Adds the domain name of an HTTP or WebSocket API."""
-    domain = child(api.properties, "Domain")
+    domain = expansion.decided(child(api.properties, "Domain"))
     written = entry_of(domain, "DomainName")
     if domain is None or written is None:
         return
@@ -107,14 +112,14 @@ def add_http_domain(expansion: Expansion, api: Serverless) -> None:
         api,
         near=domain,
     )
-    for path, label in _base_paths(domain):
+    for path, text in _base_paths(expansion, domain):
         mapping: dict[str, Makeable] = {
             "DomainName": ref(name),
             "ApiId": ref(api.logical_id),
             "Stage": ref(expansion.aliases[f"{api.logical_id}.Stage"]),
-            "ApiMappingKey": None if path is None else made((word(path) or "").strip("/"), path.stretch),
+            "ApiMappingKey": None if path is None else _changed(path, text, text.strip("/")),
         }
-        logical_id = f"{api.logical_id}{label}ApiMapping"
+        logical_id = f"{api.logical_id}{_letters(text)}ApiMapping"
         expansion.add(logical_id, "AWS::ApiGatewayV2::ApiMapping", mapping, api, near=path or domain)
     _add_records(expansion, api, domain, _regional_target(name))
 
@@ -134,15 +139,17 @@ def _logical_id(expansion: Expansion, api: Serverless, domain_name: Entry, prope
     return logical_id
 
 
-def _base_paths(domain: Node) -> list[tuple[Node | None, str]]:
-    """The base paths with what of them is letters and digits; of a function, SAM takes none."""
+def _base_paths(expansion: Expansion, domain: Node) -> list[tuple[Node | None, str]]:
+    """The base paths with what they are, as far as that is known; of another function than a parameter, SAM takes none."""
     written = filled(domain, "BasePath")
     listed = [] if written is None else written.value.items if isinstance(written.value, Sequence) else [written.value]
-    words = [(path, word(path)) for path in listed]
-    found: list[tuple[Node | None, str]] = [
-        (path, "".join(filter(str.isalnum, text))) for path, text in words if text is not None
-    ]
+    words = [(path, expansion.literal(path)) for path in listed]
+    found: list[tuple[Node | None, str]] = [(path, text) for path, text in words if text is not None]
     return found or [(None, "")]
+
+
+def _letters(path: str) -> str:
+    return "".join(filter(str.isalnum, path))
 
 
 def _regional_target(name: str) -> dict[str, Makeable]:

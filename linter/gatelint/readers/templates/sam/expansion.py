@@ -9,10 +9,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gatelint.readers.templates.located import Located
-from gatelint.readers.templates.nodes import Mapping, Node
+from gatelint.readers.templates.nodes import Entry, Mapping, Node, Sequence
 from gatelint.readers.templates.origins import MadeLocated, Origin, Origins
 from gatelint.readers.templates.sam.inheritance import Globals
-from gatelint.readers.templates.sam.making import Makeable, child, entry_of, made, made_mapping, referred, word
+from gatelint.readers.templates.sam.making import (
+    Makeable,
+    child,
+    entry_of,
+    is_function,
+    made,
+    made_mapping,
+    referred,
+    word,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -27,6 +36,19 @@ WEBSOCKET_API = "AWS::Serverless::WebSocketApi"
 STATE_MACHINE = "AWS::Serverless::StateMachine"
 CONNECTOR = "AWS::Serverless::Connector"
 EXPANDED = (FUNCTION, REST_API, HTTP_API, WEBSOCKET_API, STATE_MACHINE, CONNECTOR)
+
+DECIDING = (
+    "DefaultAuthorizer",
+    "FunctionPayloadType",
+    "Headers",
+    "QueryStrings",
+    "StageVariables",
+    "Context",
+    "CreateUsagePlan",
+    "EndpointConfiguration",
+    "AuthType",
+)
+"""Keys of Auth and Domain of which SAM asks for the value, not only for what is written."""
 
 IMPLICIT_REST_API = "ServerlessRestApi"
 IMPLICIT_HTTP_API = "ServerlessHttpApi"
@@ -98,12 +120,34 @@ class Expansion:
         self.resources[logical_id] = made_resource
 
     def literal(self, node: Node | None) -> str | None:
-        """A string that is written, or the default of a parameter that is referred to."""
-        if word(node) is not None:
-            return word(node)
+        """A string that is written, or the value of a parameter that is referred to, as far as it is known."""
         name = referred(node)
         parameter = None if name is None else self.template.parameters.get(name)
-        return None if parameter is None else parameter.default
+        if name is None or parameter is None or parameter.is_stored:
+            return word(node)
+        return self.template.given.get(name, parameter.default)
+
+    def decided(self, node: Node | None, depth: int = 5) -> Node | None:
+        """A section of properties with the values of parameters where these decide what SAM makes of it."""
+        if not isinstance(node, Mapping) or is_function(node) or depth == 0:
+            return node
+        entries = [
+            Entry(
+                entry.key,
+                entry.key_stretch,
+                self._with_words(entry.value)
+                if entry.key in DECIDING
+                else self.decided(entry.value, depth - 1) or entry.value,
+            )
+            for entry in node.entries
+        ]
+        return Mapping(entries, node.stretch, node.tag)
+
+    def _with_words(self, node: Node) -> Node:
+        if isinstance(node, Sequence):
+            return Sequence([self._with_words(item) for item in node.items], node.stretch, node.tag)
+        text = self.literal(node) if isinstance(node, Mapping) else None
+        return node if text is None else made(text, node.stretch)
 
     def any_of(self, name: str, conditions: Iterable[str | None]) -> str | None:
         """The condition that holds if any of these does; None where something is made in any case.

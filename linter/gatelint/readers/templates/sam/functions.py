@@ -51,6 +51,7 @@ PASSED_ON = (
     "LoggingConfig",
 )
 SOURCE = "arn:${AWS::Partition}:execute-api:${AWS::Region}:${AWS::AccountId}:"
+DEFAULT_PATH = "$default"
 LOCAL_CODE = "LocalCode"
 """The key under which Code holds the folder of code that is not packaged yet."""
 
@@ -59,10 +60,14 @@ def add_functions(expansion: Expansion, rest_apis: dict[str, RestApiDraft], http
     """Adds every function, and the routes of its events to the APIs that these name."""
     for function in expansion.of_type(FUNCTION):
         target = _add_function(expansion, function)
-        events = entries_of(child(function.properties, "Events"))
-        # SAM goes through the events by their paths, and comes to $default first.
-        for event in sorted(events, key=lambda event: word(child(event.value, "Properties", "Path")) or event.key):
+        for event in sorted(entries_of(child(function.properties, "Events")), key=_turn):
             _add_event(expansion, function, event, target, rest_apis, http_apis)
+
+
+def _turn(event: Entry) -> str:
+    """When SAM comes to an event: it goes by their paths, so that $default is the first."""
+    path = word(child(event.value, "Properties", "Path"))
+    return path or (DEFAULT_PATH if word(child(event.value, "Type")) == "HttpApi" else event.key)
 
 
 def _add_function(expansion: Expansion, function: Serverless) -> Makeable:
@@ -208,7 +213,7 @@ def _rest_route(properties: Node) -> str | None:
 def _http_route(properties: Node | None) -> str:
     """The same of an HTTP API's event: its $default route is every method and path."""
     path = word(child(properties, "Path"))
-    if not path or path == "$default":
+    if not path or path == DEFAULT_PATH:
         return "*"
     # SAM leaves greedy variables as they are, but for {proxy+}.
     bare = re.sub(r"{([a-zA-Z0-9._-]+|proxy\+)}", "*", _without_last_slash(path))

@@ -15,6 +15,7 @@ from gatelint.readers.templates.sam.demands import demand_of_http_api, require_a
 from gatelint.readers.templates.sam.domains import add_http_domain
 from gatelint.readers.templates.sam.events import implicit_api, is_wanted
 from gatelint.readers.templates.sam.expansion import HTTP_API, IMPLICIT_HTTP_API
+from gatelint.readers.templates.sam.functions import DEFAULT_PATH
 from gatelint.readers.templates.sam.making import (
     Makeable,
     child,
@@ -33,7 +34,6 @@ from gatelint.readers.templates.sam.rest_resources import permit_authorizer
 if TYPE_CHECKING:
     from gatelint.readers.templates.sam.expansion import Expansion, Serverless
 
-DEFAULT = "$default"
 
 
 def add_http_apis(expansion: Expansion) -> dict[str, HttpApiDraft]:
@@ -51,7 +51,7 @@ class HttpApiDraft:
     def __init__(self, expansion: Expansion, api: Serverless) -> None:
         self.expansion = expansion
         self.api = api
-        self.auth = child(api.properties, "Auth")
+        self.auth = expansion.decided(child(api.properties, "Auth"))
         written = filled(api.properties, "DefinitionBody")
         definition = None if written is None else expansion.included(written.value, api)
         self.location = filled(api.properties, "DefinitionUri")
@@ -70,7 +70,7 @@ class HttpApiDraft:
         since the function is the $default route as well.
         """
         path = entry_of(properties, "Path") or event
-        name = word(path.value) or DEFAULT
+        name = word(path.value) or DEFAULT_PATH
         method = spelled_method(word(child(properties, "Method")))
         if self.is_open:
             self._add_route(event, properties, target, function.condition, path, name)
@@ -78,10 +78,10 @@ class HttpApiDraft:
         if settings is not None:
             route = name if method == ANY_METHOD else f"{method.upper()} {name}"
             self.settings[route] = made(when(function.condition, settings), settings.value.stretch)
-        if name == DEFAULT and method == ANY_METHOD and isinstance(target, dict) and "Fn::GetAtt" in target:
+        if name == DEFAULT_PATH and method == ANY_METHOD and isinstance(target, dict) and "Fn::GetAtt" in target:
             self.callees.add(function.logical_id)
             return True
-        return name == DEFAULT or function.logical_id not in self.callees
+        return name == DEFAULT_PATH or function.logical_id not in self.callees
 
     def _add_route(
         self,
@@ -151,15 +151,15 @@ class HttpApiDraft:
     def _add_stage(self, name: str) -> None:
         properties = self.api.properties
         written = child(properties, "StageName")
-        label = DEFAULT if written is None else self.expansion.literal(written) or ""
-        stage = f"{name}{'ApiGatewayDefault' if label == DEFAULT else label if label.isalnum() else ''}Stage"
+        label = DEFAULT_PATH if written is None else self.expansion.literal(written) or ""
+        stage = f"{name}{'ApiGatewayDefault' if label == DEFAULT_PATH else label if label.isalnum() else ''}Stage"
         passed = picked(properties, "StageVariables", "DefaultRouteSettings", "RouteSettings", "AccessLogSettings")
         if self.settings:
             passed["RouteSettings"] = self._route_settings(passed.get("RouteSettings"))
         self.expansion.add(
             stage,
             "AWS::ApiGatewayV2::Stage",
-            {"ApiId": ref(name), "StageName": filled(properties, "StageName") or DEFAULT, "AutoDeploy": True, **passed},
+            {"ApiId": ref(name), "StageName": filled(properties, "StageName") or DEFAULT_PATH, "AutoDeploy": True, **passed},
             self.api,
         )
         self.expansion.aliases[f"{name}.Stage"] = stage

@@ -74,7 +74,7 @@ class RestApiDraft:
         self.expansion = expansion
         self.api = api
         properties = api.properties
-        self.auth = child(properties, "Auth")
+        self.auth = expansion.decided(child(properties, "Auth"))
         self.stage_name: Makeable = entry_of(properties, "StageName") or stage_name
         written = filled(properties, "DefinitionBody")
         definition = None if written is None else expansion.included(written.value, api)

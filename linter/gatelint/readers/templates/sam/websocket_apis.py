@@ -65,7 +65,7 @@ def _add_route(expansion: Expansion, api: Serverless, route: Entry, stage_name: 
         return
     name = api.logical_id
     prefix = f"{name}{route.key.removeprefix('$').capitalize()}"
-    auth = child(api.properties, "Auth")
+    auth = expansion.decided(child(api.properties, "Auth"))
     kind = word(child(auth, "AuthType")) if route.key == "$connect" else None
     authorizer = _add_authorizer(expansion, api) if kind == "CUSTOM" else None
     expansion.add(
@@ -109,7 +109,7 @@ def _add_route(expansion: Expansion, api: Serverless, route: Entry, stage_name: 
 
 
 def _add_authorizer(expansion: Expansion, api: Serverless) -> str | None:
-    auth = child(api.properties, "Auth")
+    auth = expansion.decided(child(api.properties, "Auth"))
     arn = filled(auth, "AuthArn")
     if auth is None or arn is None:
         return None
