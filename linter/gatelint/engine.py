@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from gatelint.behavior.responses import seen_by_client
+from gatelint.behavior.answers.responses import seen_by_client
 from gatelint.diagnosis import Diagnosis, Examination, OpenQuestion, Problem
 from gatelint.excerpts import excerpt, lines_of
 from gatelint.notation import fitted

@@ -2,7 +2,7 @@
 
 A rule is a value: one documented cause of one documented error. Its check walks a front door and yields findings, and
 where it could not decide, says so. What the client finally sees of a failure is not the rule's business: it names the
-failure, the hops that the answer passes on its way back, and `gatelint.behavior.responses` composes the rest.
+failure, the hops that the answer passes on its way back, and `gatelint.behavior.answers.responses` composes the rest.
 """
 
 from __future__ import annotations

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from gatelint.behavior.dead_ends import DeadEnd, End, answer_at, dead_ends, nearest_route
-from gatelint.behavior.paths import text_of
-from gatelint.behavior.placeholders import as_written
+from gatelint.behavior.routing.dead_ends import DeadEnd, End, answer_at, dead_ends, nearest_route
+from gatelint.behavior.routing.paths import text_of
+from gatelint.behavior.routing.placeholders import as_written
 from gatelint.front_door.api import Api, ApiKind
 from gatelint.front_door.door import FrontDoor
 from gatelint.front_door.route import Route

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from gatelint.behavior.demands import Demand, answer_without
-from gatelint.behavior.forwarding import caches, forwards_host
-from gatelint.behavior.losses import Loss, LostCall, carrier_of, losses, taken_by
-from gatelint.behavior.reach import CONNECT, methods_through
+from gatelint.behavior.authorizers.demands import Demand, answer_without
+from gatelint.behavior.cloudfront.forwarding import caches, forwards_host
+from gatelint.behavior.cloudfront.losses import Loss, LostCall, carrier_of, losses, taken_by
+from gatelint.behavior.cloudfront.reach import CONNECT, methods_through
 from gatelint.front_door.api import ApiKind
 from gatelint.front_door.authorizer import Authorizer
 from gatelint.front_door.distribution import (

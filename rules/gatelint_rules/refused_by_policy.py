@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TypeVar
 
-from gatelint.behavior.callers import Presence
-from gatelint.behavior.paths import text_of
-from gatelint.behavior.refusals import Asked, stages_in_use
+from gatelint.behavior.access.callers import Presence
+from gatelint.behavior.access.refusals import Asked, stages_in_use
+from gatelint.behavior.routing.paths import text_of
 from gatelint.front_door.access import Condition
 from gatelint.front_door.api import Api
 from gatelint.front_door.route import Route

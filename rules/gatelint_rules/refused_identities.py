@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gatelint.behavior.guards import guards
-from gatelint.behavior.obstacles import Obstacle, lacking, obstacles
+from gatelint.behavior.authorizers.guards import guards
+from gatelint.behavior.authorizers.obstacles import Obstacle, lacking, obstacles
 from gatelint.front_door.api import Api, ApiKind
 from gatelint.front_door.door import FrontDoor
 from gatelint.rule import Certainty, Finding, Note, Request

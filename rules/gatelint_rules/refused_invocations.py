@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gatelint.behavior.arns import CHOSEN_BY_CLIENTS, as_written
-from gatelint.behavior.gateway_responses import as_frame
-from gatelint.behavior.guards import request_to_any
-from gatelint.behavior.paths import text_of
-from gatelint.behavior.permissions import Grant
-from gatelint.behavior.refused_calls import Call, RefusedCalls, decisive_value
+from gatelint.behavior.access.arns import CHOSEN_BY_CLIENTS, as_written
+from gatelint.behavior.access.permissions import Grant
+from gatelint.behavior.access.refused_calls import Call, RefusedCalls, decisive_value
+from gatelint.behavior.answers.gateway_responses import as_frame
+from gatelint.behavior.authorizers.guards import request_to_any
+from gatelint.behavior.routing.paths import text_of
 from gatelint.front_door.api import ApiKind, literal_stage_name
 from gatelint.front_door.function import Function, Permission
 from gatelint.rule import Certainty, Failure, Finding, Note, Request, Response, request_to

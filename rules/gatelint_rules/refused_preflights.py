@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
-from gatelint.behavior.browsers import LeaveAsked, gets_preflights, is_let_pass, is_prepared_at, leaves_asked
-from gatelint.behavior.demands import demands_of
-from gatelint.behavior.preflight import cors_settings_of, is_called_by_browsers
-from gatelint.behavior.responses import reworded_by_api
+from gatelint.behavior.answers.responses import reworded_by_api
+from gatelint.behavior.authorizers.demands import demands_of
+from gatelint.behavior.browsers.leave import LeaveAsked, gets_preflights, is_let_pass, is_prepared_at, leaves_asked
+from gatelint.behavior.browsers.preflight import cors_settings_of, is_called_by_browsers
 from gatelint.front_door.api import Api
 from gatelint.front_door.authorizer import Authorizer
 from gatelint.front_door.door import FrontDoor

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from behavior.access import a_lambda, a_permission, calling, of_api, value
+from behavior.access_pieces import a_lambda, a_permission, calling, of_api, value
 from behavior.doors import a_message_route, api_with, door_with, http_api_with, ref
 from behavior.pieces import a_route, an_authorizer, an_integration, k
 from gatelint.front_door.api import Api, ApiKind

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from behavior.access import a_policy, a_statement, an_endpoint
+from behavior.access_pieces import a_policy, a_statement, an_endpoint
 from behavior.doors import (
     a_domain,
     api_with,

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from behavior.access import calling, with_code
-from behavior.authorizers import PYTHON_POLICY
+from behavior.access_pieces import calling, with_code
+from behavior.authorizer_pieces import PYTHON_POLICY
 from behavior.doors import api_with, door_with, http_api_with
 from behavior.pieces import HERE, a_route, an_authorizer, k, unread
 from gatelint.front_door.api import Api, ApiKind

@@ -23,7 +23,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gatelint.behavior.refusals import Asked, Denial, Silence, callers_of, denials, guarded_apis, silences
+from gatelint.behavior.access.refusals import Asked, Denial, Silence, callers_of, denials, guarded_apis, silences
 from gatelint.front_door.access import Condition
 from gatelint.front_door.door import FrontDoor
 from gatelint.rule import Certainty, Finding, Rule

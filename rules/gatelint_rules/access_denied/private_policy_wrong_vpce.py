@@ -25,9 +25,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gatelint.behavior.callers import Caller
-from gatelint.behavior.paths import text_of
-from gatelint.behavior.refusals import (
+from gatelint.behavior.access.callers import Caller
+from gatelint.behavior.access.refusals import (
     Asked,
     clients_in_vpcs,
     clients_through,
@@ -37,6 +36,7 @@ from gatelint.behavior.refusals import (
     silences,
     with_new_ids,
 )
+from gatelint.behavior.routing.paths import text_of
 from gatelint.front_door.access import Condition, Policy
 from gatelint.front_door.api import Api
 from gatelint.front_door.door import FrontDoor

@@ -24,7 +24,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gatelint.behavior.refusals import Asked, callers_of, guarded_apis, silences
+from gatelint.behavior.access.refusals import Asked, callers_of, guarded_apis, silences
 from gatelint.front_door.access import Statement
 from gatelint.front_door.door import FrontDoor
 from gatelint.rule import Certainty, Finding, Rule

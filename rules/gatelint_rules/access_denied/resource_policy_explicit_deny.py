@@ -26,7 +26,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gatelint.behavior.refusals import Asked, callers_of, denials, guarded_apis
+from gatelint.behavior.access.refusals import Asked, callers_of, denials, guarded_apis
 from gatelint.front_door.access import Condition, Statement
 from gatelint.front_door.api import Api
 from gatelint.front_door.door import FrontDoor

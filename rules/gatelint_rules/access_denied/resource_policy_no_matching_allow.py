@@ -27,9 +27,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gatelint.behavior.paths import text_of
-from gatelint.behavior.policies import INVOKE, missed_part, names_action
-from gatelint.behavior.refusals import (
+from gatelint.behavior.access.policies import INVOKE, missed_part, names_action
+from gatelint.behavior.access.refusals import (
     Asked,
     Miss,
     Silence,
@@ -42,6 +41,7 @@ from gatelint.behavior.refusals import (
     resource_that_ends_at_the_api,
     silences,
 )
+from gatelint.behavior.routing.paths import text_of
 from gatelint.front_door.access import Condition, Policy, Statement
 from gatelint.front_door.api import Api
 from gatelint.front_door.door import FrontDoor

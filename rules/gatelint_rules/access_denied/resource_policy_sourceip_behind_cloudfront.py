@@ -24,11 +24,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gatelint.behavior.callers import Caller, anonymous_client, client_through_cloudfront
-from gatelint.behavior.distributions import passages_of, paths_of
-from gatelint.behavior.origins import ApiOrigin, api_origins, other_uses, requests_of
-from gatelint.behavior.reach import methods_through, path_to
-from gatelint.behavior.refusals import Asked, denials, guarded_apis, silences
+from gatelint.behavior.access.callers import Caller, anonymous_client, client_through_cloudfront
+from gatelint.behavior.access.refusals import Asked, denials, guarded_apis, silences
+from gatelint.behavior.cloudfront.distributions import passages_of, paths_of
+from gatelint.behavior.cloudfront.origins import ApiOrigin, api_origins, other_uses, requests_of
+from gatelint.behavior.cloudfront.reach import methods_through, path_to
 from gatelint.front_door.access import Condition, Policy
 from gatelint.front_door.api import Api
 from gatelint.front_door.door import FrontDoor

@@ -28,11 +28,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gatelint.behavior.authorizer_code import AuthorizerCode
-from gatelint.behavior.gateway_responses import default_response
-from gatelint.behavior.guards import guards, request_to_any
-from gatelint.behavior.identities import demanded_by, is_spoken_as
-from gatelint.behavior.kept_policies import Reuse, is_allowed_beside, is_kept, narrow_answers, reuse_of
+from gatelint.behavior.answers.gateway_responses import default_response
+from gatelint.behavior.authorizers.authorizer_code import AuthorizerCode
+from gatelint.behavior.authorizers.guards import guards, request_to_any
+from gatelint.behavior.authorizers.identities import demanded_by, is_spoken_as
+from gatelint.behavior.authorizers.kept_policies import Reuse, is_allowed_beside, is_kept, narrow_answers, reuse_of
 from gatelint.front_door.api import Api, ApiKind
 from gatelint.front_door.authorizer import Authorizer
 from gatelint.front_door.door import FrontDoor

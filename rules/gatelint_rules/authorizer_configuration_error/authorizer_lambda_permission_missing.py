@@ -26,7 +26,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gatelint.behavior.refused_calls import (
+from gatelint.behavior.access.refused_calls import (
     RefusedCalls,
     doubts_about_authorizers,
     has_permission_for_api_gateway,

@@ -27,10 +27,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from gatelint.behavior.demands import Demand
-from gatelint.behavior.distributions import Passage, passages
-from gatelint.behavior.forwarding import forwards_query_string
-from gatelint.behavior.reach import Reach, apis_behind, methods_through
+from gatelint.behavior.authorizers.demands import Demand
+from gatelint.behavior.cloudfront.distributions import Passage, passages
+from gatelint.behavior.cloudfront.forwarding import forwards_query_string
+from gatelint.behavior.cloudfront.reach import Reach, apis_behind, methods_through
 from gatelint.front_door.api import Api
 from gatelint.front_door.door import FrontDoor
 from gatelint.front_door.function import Function

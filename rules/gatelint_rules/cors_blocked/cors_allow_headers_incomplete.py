@@ -26,10 +26,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gatelint.behavior.browsers import LeaveAsked, gets_preflights, leaves_asked
-from gatelint.behavior.cors import CorsHeaders, allows_header, allows_origin, needs_leave
-from gatelint.behavior.demands import Demand, demands_of
-from gatelint.behavior.preflight import is_called_by_browsers
+from gatelint.behavior.authorizers.demands import Demand, demands_of
+from gatelint.behavior.browsers.cors import CorsHeaders, allows_header, allows_origin, needs_leave
+from gatelint.behavior.browsers.leave import LeaveAsked, gets_preflights, leaves_asked
+from gatelint.behavior.browsers.preflight import is_called_by_browsers
 from gatelint.front_door.api import Api, CorsConfiguration
 from gatelint.front_door.authorizer import Authorizer
 from gatelint.front_door.door import FrontDoor

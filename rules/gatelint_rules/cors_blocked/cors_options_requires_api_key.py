@@ -24,7 +24,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gatelint.behavior.preflight import authorization_refuses_preflight, key_refuses_preflight
+from gatelint.behavior.browsers.preflight import authorization_refuses_preflight, key_refuses_preflight
 from gatelint.front_door.api import Api, ApiKind
 from gatelint.front_door.door import FrontDoor
 from gatelint.front_door.route import Route

@@ -26,7 +26,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gatelint.behavior.browsers import (
+from gatelint.behavior.browsers.leave import (
     LeaveAsked,
     code_sends_cors_headers,
     gets_preflights,
@@ -34,7 +34,7 @@ from gatelint.behavior.browsers import (
     is_prepared_at,
     leaves_asked,
 )
-from gatelint.behavior.preflight import (
+from gatelint.behavior.browsers.preflight import (
     calls_are_preflighted,
     cors_settings_of,
     is_called_by_browsers,

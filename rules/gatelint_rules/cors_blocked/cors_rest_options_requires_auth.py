@@ -26,7 +26,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gatelint.behavior.preflight import authorization_refuses_preflight
+from gatelint.behavior.browsers.preflight import authorization_refuses_preflight
 from gatelint.front_door.api import Api, ApiKind
 from gatelint.front_door.authorizer import Authorizer
 from gatelint.front_door.door import FrontDoor

@@ -20,8 +20,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gatelint.behavior.distributions import endpoint_of_origin
-from gatelint.behavior.origins import ApiOrigin
+from gatelint.behavior.cloudfront.distributions import endpoint_of_origin
+from gatelint.behavior.cloudfront.origins import ApiOrigin
 from gatelint.front_door.door import FrontDoor
 from gatelint.rule import Certainty, Finding, Response, Rule, deployment_of
 from gatelint_rules.deployment_refused import failure

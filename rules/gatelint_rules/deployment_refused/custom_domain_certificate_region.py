@@ -25,7 +25,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gatelint.behavior.paths import text_of
+from gatelint.behavior.routing.paths import text_of
 from gatelint.front_door.door import FrontDoor
 from gatelint.rule import Certainty, Finding, Note, Response, Rule, Undecided, deployment_of
 from gatelint.text import Text

@@ -25,8 +25,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gatelint.behavior.paths import text_of
-from gatelint.behavior.stages import names_of_stages, stage_named
+from gatelint.behavior.routing.paths import text_of
+from gatelint.behavior.routing.stages import names_of_stages, stage_named
 from gatelint.front_door.api import Api, Stage
 from gatelint.front_door.domain import Mapping
 from gatelint.front_door.door import FrontDoor

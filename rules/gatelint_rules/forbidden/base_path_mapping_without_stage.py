@@ -22,12 +22,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gatelint.behavior.arrivals import Arrival, Miss
-from gatelint.behavior.journeys import journey_of
-from gatelint.behavior.mappings import targets_of
-from gatelint.behavior.paths import text_of
-from gatelint.behavior.placeholders import as_written, with_placeholders
-from gatelint.behavior.ways import origin_name, ways_through
+from gatelint.behavior.cloudfront.ways import origin_name, ways_through
+from gatelint.behavior.routing.arrivals import Arrival, Miss
+from gatelint.behavior.routing.journeys import journey_of
+from gatelint.behavior.routing.mappings import targets_of
+from gatelint.behavior.routing.paths import text_of
+from gatelint.behavior.routing.placeholders import as_written, with_placeholders
 from gatelint.front_door.api import Api
 from gatelint.front_door.distribution import Distribution
 from gatelint.front_door.domain import DomainName, Mapping

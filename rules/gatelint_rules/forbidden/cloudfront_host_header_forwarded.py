@@ -24,8 +24,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gatelint.behavior.hosts import ForwardedHost, answer_to_unknown_host, forwarded_hosts, notes_on_hosts
-from gatelint.behavior.origins import is_asked, other_uses, requests_of
+from gatelint.behavior.cloudfront.hosts import ForwardedHost, answer_to_unknown_host, forwarded_hosts, notes_on_hosts
+from gatelint.behavior.cloudfront.origins import is_asked, other_uses, requests_of
 from gatelint.front_door.distribution import CachePolicy, LegacyForwarding
 from gatelint.front_door.door import FrontDoor
 from gatelint.rule import Certainty, Edit, Finding, Fix, Rule, Undecided

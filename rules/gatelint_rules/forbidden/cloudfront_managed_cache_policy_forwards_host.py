@@ -23,8 +23,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gatelint.behavior.hosts import answer_to_unknown_host, forwarded_hosts, notes_on_hosts
-from gatelint.behavior.origins import is_asked, other_uses, requests_of
+from gatelint.behavior.cloudfront.hosts import answer_to_unknown_host, forwarded_hosts, notes_on_hosts
+from gatelint.behavior.cloudfront.origins import is_asked, other_uses, requests_of
 from gatelint.front_door.door import FrontDoor
 from gatelint.rule import Certainty, Finding, Rule, Undecided
 from gatelint_rules.forbidden import failure

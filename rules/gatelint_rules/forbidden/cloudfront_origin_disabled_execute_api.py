@@ -24,9 +24,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gatelint.behavior.distributions import Passage
-from gatelint.behavior.forwarding import forwards_host
-from gatelint.behavior.ways import by_origin, origin_name, ways_through
+from gatelint.behavior.cloudfront.distributions import Passage
+from gatelint.behavior.cloudfront.forwarding import forwards_host
+from gatelint.behavior.cloudfront.ways import by_origin, origin_name, ways_through
 from gatelint.front_door.api import Api, ApiKind
 from gatelint.front_door.door import FrontDoor
 from gatelint.rule import Certainty, Finding, Note, Request, Rule, Undecided

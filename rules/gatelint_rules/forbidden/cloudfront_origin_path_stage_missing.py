@@ -26,14 +26,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gatelint.behavior.addresses import address_of
-from gatelint.behavior.arrivals import Miss
-from gatelint.behavior.distributions import Passage, passages_for
-from gatelint.behavior.endpoints import endpoint_of
-from gatelint.behavior.paths import EVERY_PATH, is_one_segment, text_of
-from gatelint.behavior.placeholders import as_written, with_placeholders
-from gatelint.behavior.stages import DEFAULT_STAGE, names_of_stages
-from gatelint.behavior.ways import (
+from gatelint.behavior.cloudfront.distributions import Passage, passages_for
+from gatelint.behavior.cloudfront.ways import (
     arrives_with,
     by_origin,
     leads_to_route,
@@ -41,6 +35,12 @@ from gatelint.behavior.ways import (
     origin_name,
     ways_through,
 )
+from gatelint.behavior.routing.addresses import address_of
+from gatelint.behavior.routing.arrivals import Miss
+from gatelint.behavior.routing.endpoints import endpoint_of
+from gatelint.behavior.routing.paths import EVERY_PATH, is_one_segment, text_of
+from gatelint.behavior.routing.placeholders import as_written, with_placeholders
+from gatelint.behavior.routing.stages import DEFAULT_STAGE, names_of_stages
 from gatelint.front_door.api import Api, ApiKind, literal_stage_name
 from gatelint.front_door.distribution import Origin
 from gatelint.front_door.door import Call, FrontDoor

@@ -23,8 +23,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gatelint.behavior.mappings import is_mapped, targets_of
-from gatelint.behavior.paths import EVERY_PATH
+from gatelint.behavior.routing.mappings import is_mapped, targets_of
+from gatelint.behavior.routing.paths import EVERY_PATH
 from gatelint.front_door.api import Api, ApiKind
 from gatelint.front_door.domain import DomainName
 from gatelint.front_door.door import FrontDoor

@@ -24,10 +24,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gatelint.behavior.addresses import address_of
-from gatelint.behavior.endpoints import endpoint_of
-from gatelint.behavior.mappings import is_mapped
-from gatelint.behavior.placeholders import as_written, with_placeholders
+from gatelint.behavior.routing.addresses import address_of
+from gatelint.behavior.routing.endpoints import endpoint_of
+from gatelint.behavior.routing.mappings import is_mapped
+from gatelint.behavior.routing.placeholders import as_written, with_placeholders
 from gatelint.front_door.api import Api, ApiKind
 from gatelint.front_door.door import Call, FrontDoor
 from gatelint.rule import Certainty, Finding, Note, Request, Rule, Undecided

@@ -25,8 +25,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gatelint.behavior.addresses import address_of
-from gatelint.behavior.private_dns import CaughtCall, caught_calls
+from gatelint.behavior.access.private_dns import CaughtCall, caught_calls
+from gatelint.behavior.routing.addresses import address_of
 from gatelint.front_door.api import Api
 from gatelint.front_door.door import FrontDoor
 from gatelint.rule import Certainty, Finding, Note, Request, Rule, Undecided

@@ -26,7 +26,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gatelint.behavior.refused_calls import RefusedCalls, has_permission_for_api_gateway, refused_to_routes
+from gatelint.behavior.access.refused_calls import RefusedCalls, has_permission_for_api_gateway, refused_to_routes
 from gatelint.front_door.door import FrontDoor
 from gatelint.rule import Finding, Rule
 from gatelint_rules.integration_failure import failure

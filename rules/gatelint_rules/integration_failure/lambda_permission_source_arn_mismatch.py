@@ -30,7 +30,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gatelint.behavior.refused_calls import doubts_about_routes, has_permission_for_api_gateway, refused_to_routes
+from gatelint.behavior.access.refused_calls import (
+    doubts_about_routes,
+    has_permission_for_api_gateway,
+    refused_to_routes,
+)
 from gatelint.front_door.door import FrontDoor
 from gatelint.rule import Finding, Rule, Undecided
 from gatelint_rules.integration_failure import failure

@@ -27,11 +27,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gatelint.behavior.distributions import Passage, passages, passages_for
-from gatelint.behavior.own_errors import OwnError, error_without_route, own_errors, status_seen
-from gatelint.behavior.paths import text_of
-from gatelint.behavior.reach import Reach, apis_behind, methods_through
-from gatelint.behavior.responses import error_page_for
+from gatelint.behavior.answers.responses import error_page_for
+from gatelint.behavior.cloudfront.distributions import Passage, passages, passages_for
+from gatelint.behavior.cloudfront.own_errors import OwnError, error_without_route, own_errors, status_seen
+from gatelint.behavior.cloudfront.reach import Reach, apis_behind, methods_through
+from gatelint.behavior.routing.paths import text_of
 from gatelint.front_door.api import Api, ApiKind
 from gatelint.front_door.distribution import CustomErrorResponse, Distribution
 from gatelint.front_door.door import FrontDoor

@@ -25,12 +25,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gatelint.behavior.arrivals import Miss
-from gatelint.behavior.distributions import Passage
-from gatelint.behavior.origins import described
-from gatelint.behavior.paths import text_of
-from gatelint.behavior.stages import DEFAULT_STAGE
-from gatelint.behavior.ways import api_at, arrives_with, by_origin, leads_to_route, origin_name, ways_through
+from gatelint.behavior.cloudfront.distributions import Passage
+from gatelint.behavior.cloudfront.origins import described
+from gatelint.behavior.cloudfront.ways import api_at, arrives_with, by_origin, leads_to_route, origin_name, ways_through
+from gatelint.behavior.routing.arrivals import Miss
+from gatelint.behavior.routing.paths import text_of
+from gatelint.behavior.routing.stages import DEFAULT_STAGE
 from gatelint.front_door.api import Api, ApiKind
 from gatelint.front_door.door import FrontDoor
 from gatelint.front_door.route import Route

@@ -25,12 +25,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gatelint.behavior.arrivals import Arrival, Miss
-from gatelint.behavior.distributions import Passage
-from gatelint.behavior.origins import described
-from gatelint.behavior.paths import text_of
-from gatelint.behavior.routing import routes_reached
-from gatelint.behavior.ways import api_at, arrives_with, leads_to_route, leaves_paths_alone, origin_name, ways_through
+from gatelint.behavior.cloudfront.distributions import Passage
+from gatelint.behavior.cloudfront.origins import described
+from gatelint.behavior.cloudfront.ways import (
+    api_at,
+    arrives_with,
+    leads_to_route,
+    leaves_paths_alone,
+    origin_name,
+    ways_through,
+)
+from gatelint.behavior.routing.arrivals import Arrival, Miss
+from gatelint.behavior.routing.paths import text_of
+from gatelint.behavior.routing.routes import routes_reached
 from gatelint.front_door.api import Api, ApiKind
 from gatelint.front_door.door import FrontDoor
 from gatelint.rule import Certainty, Finding, Note, Request, Rule, Undecided

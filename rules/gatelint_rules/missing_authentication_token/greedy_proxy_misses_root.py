@@ -26,11 +26,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gatelint.behavior.dead_ends import DeadEnd, End, answer_at, dead_ends, parent_of_greedy
-from gatelint.behavior.distributions import passages_for
-from gatelint.behavior.journeys import journey_of
-from gatelint.behavior.routing import routes_reached
-from gatelint.behavior.stages import Invocation
+from gatelint.behavior.cloudfront.distributions import passages_for
+from gatelint.behavior.routing.dead_ends import DeadEnd, End, answer_at, dead_ends, parent_of_greedy
+from gatelint.behavior.routing.journeys import journey_of
+from gatelint.behavior.routing.routes import routes_reached
+from gatelint.behavior.routing.stages import Invocation
 from gatelint.front_door.api import Api, ApiKind
 from gatelint.front_door.door import FrontDoor
 from gatelint.front_door.route import Route

@@ -23,10 +23,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gatelint.behavior.dead_ends import DeadEnd, End, dead_ends
-from gatelint.behavior.paths import begins_with, text_of
-from gatelint.behavior.routing import reaches
-from gatelint.behavior.stages import DEFAULT_STAGE
+from gatelint.behavior.routing.dead_ends import DeadEnd, End, dead_ends
+from gatelint.behavior.routing.paths import begins_with, text_of
+from gatelint.behavior.routing.routes import reaches
+from gatelint.behavior.routing.stages import DEFAULT_STAGE
 from gatelint.front_door.api import Api, ApiKind, Stage
 from gatelint.front_door.door import FrontDoor
 from gatelint.front_door.route import Route

@@ -23,7 +23,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gatelint.behavior.dead_ends import DeadEnd, End
+from gatelint.behavior.routing.dead_ends import DeadEnd, End
 from gatelint.front_door.api import ApiKind
 from gatelint.front_door.door import FrontDoor
 from gatelint.rule import Finding, Rule, Undecided

@@ -24,7 +24,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gatelint.behavior.origins import api_origins, is_asked, other_uses, requests_of
+from gatelint.behavior.cloudfront.origins import api_origins, is_asked, other_uses, requests_of
 from gatelint.front_door.door import FrontDoor
 from gatelint.rule import Certainty, Edit, Finding, Fix, Rule, Undecided
 from gatelint.values import Unresolved

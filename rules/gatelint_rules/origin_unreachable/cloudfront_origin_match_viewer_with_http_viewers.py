@@ -24,7 +24,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gatelint.behavior.origins import ApiOrigin, api_origins, is_asked, other_uses, requests_of
+from gatelint.behavior.cloudfront.origins import ApiOrigin, api_origins, is_asked, other_uses, requests_of
 from gatelint.front_door.door import FrontDoor
 from gatelint.rule import Certainty, Edit, Finding, Fix, Note, Rule, Undecided
 from gatelint.values import Known, Place, Unresolved

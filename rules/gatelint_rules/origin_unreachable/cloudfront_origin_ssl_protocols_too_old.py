@@ -24,8 +24,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gatelint.behavior.origins import ApiOrigin, api_origins, is_asked, other_uses, requests_of
-from gatelint.behavior.tls import refuses_protocol
+from gatelint.behavior.cloudfront.origins import ApiOrigin, api_origins, is_asked, other_uses, requests_of
+from gatelint.behavior.cloudfront.tls import refuses_protocol
 from gatelint.front_door.door import FrontDoor
 from gatelint.rule import Certainty, Edit, Finding, Fix, Rule, Undecided
 from gatelint.values import Known, every

@@ -25,12 +25,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gatelint.behavior.addresses import address_of
-from gatelint.behavior.distributions import Passage, group_of, passages
-from gatelint.behavior.endpoints import EndpointKind, endpoint_of
-from gatelint.behavior.forwarding import allows_method
-from gatelint.behavior.origins import serves_any, spoken_of
-from gatelint.behavior.reach import apis_behind, path_to
+from gatelint.behavior.cloudfront.distributions import Passage, group_of, passages
+from gatelint.behavior.cloudfront.forwarding import allows_method
+from gatelint.behavior.cloudfront.origins import serves_any, spoken_of
+from gatelint.behavior.cloudfront.reach import apis_behind, path_to
+from gatelint.behavior.routing.addresses import address_of
+from gatelint.behavior.routing.endpoints import EndpointKind, endpoint_of
 from gatelint.front_door.api import Api, CorsConfiguration
 from gatelint.front_door.door import FrontDoor
 from gatelint.front_door.route import Route

@@ -22,10 +22,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gatelint.behavior.addresses import address_of
-from gatelint.behavior.distributions import behavior_for, endpoint_of_origin, origin_of
-from gatelint.behavior.endpoints import endpoint_of
-from gatelint.behavior.origins import spoken_of
+from gatelint.behavior.cloudfront.distributions import behavior_for, endpoint_of_origin, origin_of
+from gatelint.behavior.cloudfront.origins import spoken_of
+from gatelint.behavior.routing.addresses import address_of
+from gatelint.behavior.routing.endpoints import endpoint_of
 from gatelint.front_door.distribution import CacheBehavior, Distribution
 from gatelint.front_door.door import Call, FrontDoor
 from gatelint.rule import Certainty, Edit, Finding, Fix, Note, Request, Rule, Undecided

@@ -20,7 +20,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gatelint.behavior.guards import guards, request_to_any
+from gatelint.behavior.authorizers.guards import guards, request_to_any
 from gatelint.front_door.api import Api, Stage
 from gatelint.front_door.authorizer import Authorizer, IdentitySource
 from gatelint.front_door.door import FrontDoor

@@ -28,7 +28,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gatelint.behavior.demands import Demand
+from gatelint.behavior.authorizers.demands import Demand
 from gatelint.front_door.door import FrontDoor
 from gatelint.rule import Finding, Rule, Undecided
 from gatelint_rules.lost_demands import findings

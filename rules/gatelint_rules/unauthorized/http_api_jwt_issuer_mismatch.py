@@ -25,10 +25,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gatelint.behavior.guards import guards, request_to_any
-from gatelint.behavior.issuers import wrong_issuer
-from gatelint.behavior.paths import text_of
-from gatelint.behavior.tokens import claims_told
+from gatelint.behavior.authorizers.guards import guards, request_to_any
+from gatelint.behavior.authorizers.issuers import wrong_issuer
+from gatelint.behavior.authorizers.tokens import claims_told
+from gatelint.behavior.routing.paths import text_of
 from gatelint.front_door.api import Api, ApiKind
 from gatelint.front_door.authorizer import Authorizer, JwtConfiguration
 from gatelint.front_door.door import FrontDoor

@@ -25,11 +25,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gatelint.behavior.authorizer_reads import code_of, speaks_of
-from gatelint.behavior.guards import authorizer_asked, guards, request_to_any
-from gatelint.behavior.identities import demanded_by
-from gatelint.behavior.token_patterns import Misfit, is_told_whole, lets_any_through, misfits_of
-from gatelint.behavior.told_requests import told_requests
+from gatelint.behavior.authorizers.authorizer_reads import code_of, speaks_of
+from gatelint.behavior.authorizers.guards import authorizer_asked, guards, request_to_any
+from gatelint.behavior.authorizers.identities import demanded_by
+from gatelint.behavior.authorizers.token_patterns import Misfit, is_told_whole, lets_any_through, misfits_of
+from gatelint.behavior.routing.told_requests import told_requests
 from gatelint.front_door.api import Api, ApiKind
 from gatelint.front_door.authorizer import Authorizer, IdentitySource
 from gatelint.front_door.door import FrontDoor

@@ -24,9 +24,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gatelint.behavior.guards import guards
-from gatelint.behavior.identities import browsers_send_in_handshake, is_spoken_as
-from gatelint.behavior.obstacles import Obstacle, lacking, obstacles
+from gatelint.behavior.authorizers.guards import guards
+from gatelint.behavior.authorizers.identities import browsers_send_in_handshake, is_spoken_as
+from gatelint.behavior.authorizers.obstacles import Obstacle, lacking, obstacles
 from gatelint.front_door.api import ApiKind
 from gatelint.front_door.authorizer import Authorizer
 from gatelint.front_door.door import FrontDoor

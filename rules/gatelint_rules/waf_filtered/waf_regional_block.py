@@ -24,7 +24,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gatelint.behavior.web_acls import blocks_everything
+from gatelint.behavior.access.web_acls import blocks_everything
 from gatelint.front_door.access import WebAcl, WebAclRule
 from gatelint.front_door.api import Api, Stage
 from gatelint.front_door.door import FrontDoor

@@ -23,10 +23,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gatelint.behavior.distributions import Passage, covering, passages_of, paths_of
-from gatelint.behavior.endpoints import EndpointKind
-from gatelint.behavior.origins import described
-from gatelint.behavior.ways import api_at, leads_to_route, origin_name
+from gatelint.behavior.cloudfront.distributions import Passage, covering, passages_of, paths_of
+from gatelint.behavior.cloudfront.origins import described
+from gatelint.behavior.cloudfront.ways import api_at, leads_to_route, origin_name
+from gatelint.behavior.routing.endpoints import EndpointKind
 from gatelint.front_door.api import ApiKind
 from gatelint.front_door.distribution import CacheBehavior, Distribution
 from gatelint.front_door.door import FrontDoor

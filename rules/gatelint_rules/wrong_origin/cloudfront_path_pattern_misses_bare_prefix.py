@@ -24,13 +24,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gatelint.behavior.addresses import address_of
-from gatelint.behavior.arrivals import Arrival
-from gatelint.behavior.distributions import Passage, passages_for
-from gatelint.behavior.endpoints import EndpointKind, endpoint_of
-from gatelint.behavior.origins import described
-from gatelint.behavior.routing import routes_at
-from gatelint.behavior.ways import arrives_with, leaves_paths_alone, origin_name, ways_through
+from gatelint.behavior.cloudfront.distributions import Passage, passages_for
+from gatelint.behavior.cloudfront.origins import described
+from gatelint.behavior.cloudfront.ways import arrives_with, leaves_paths_alone, origin_name, ways_through
+from gatelint.behavior.routing.addresses import address_of
+from gatelint.behavior.routing.arrivals import Arrival
+from gatelint.behavior.routing.endpoints import EndpointKind, endpoint_of
+from gatelint.behavior.routing.routes import routes_at
 from gatelint.front_door.api import Api
 from gatelint.front_door.door import Call, FrontDoor
 from gatelint.front_door.route import Route

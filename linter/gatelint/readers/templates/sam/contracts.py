@@ -13,6 +13,7 @@ from gatelint.readers.templates.sam.making import (
     child,
     entry_of,
     filled,
+    is_function,
     is_true,
     items_of,
     made,
@@ -34,6 +35,9 @@ def add_contract(body: Body, operation: dict[str, Makeable], integration: dict[s
     _add_model(body, operation, parameters, child(properties, "RequestModel"))
     cached: list[Makeable] = []
     for item in items_of(child(properties, "RequestParameters")):
+        if is_function(item):
+            parameters.append(item)
+            continue
         only = item.entries[0] if isinstance(item, Mapping) and item.entries else None
         name = word(item) if only is None else only.key
         settings = None if only is None else only.value
@@ -51,6 +55,10 @@ def add_contract(body: Body, operation: dict[str, Makeable], integration: dict[s
 def _add_model(
     body: Body, operation: dict[str, Makeable], parameters: list[Makeable], model: Node | None
 ) -> None:
+    unread = next((node for node in (model, child(model, "Model")) if is_function(node)), None)
+    if unread is not None:
+        parameters.append(unread)
+        operation[VALIDATOR] = unread
     name = word(child(model, "Model"))
     if model is None or not name:
         return
@@ -65,6 +73,9 @@ def _add_model(
         parameters.append(made(in_body, model.stretch))
     of_body, of_parameters = child(model, "ValidateBody"), child(model, "ValidateParameters")
     if of_body is None and of_parameters is None:
+        return
+    if is_function(of_body) or is_function(of_parameters):
+        operation[VALIDATOR] = of_body if is_function(of_body) else of_parameters
         return
     validator = _validator_name(is_true(of_body), is_true(of_parameters))
     operation[VALIDATOR] = made(validator, model.stretch)

@@ -27,11 +27,13 @@ EVERY_METHOD = "DELETE,GET,HEAD,OPTIONS,PATCH,POST,PUT"
 HEADER = "method.response.header.Access-Control-Allow-"
 MAX_AGE = "method.response.header.Access-Control-Max-Age"
 
+HEADERS = (f"{HEADER}Origin", f"{HEADER}Headers", f"{HEADER}Methods", f"{HEADER}Credentials", MAX_AGE)
+
 HTTP_CORS = ("AllowOrigins", "AllowHeaders", "AllowMethods", "ExposeHeaders", "MaxAge", "AllowCredentials")
 
 
-def add_preflights(body: Body, cors: Entry) -> None:
-    """Adds an OPTIONS method to every path that has none."""
+def add_preflights(body: Body, cors: Entry, *, is_unread: bool) -> None:
+    """Adds an OPTIONS method to every path that has none. Of settings that cannot be read, any header may come."""
     seen: set[str] = set()
     for path in body.paths.entries:
         # To API Gateway, a slash at the end makes no other resource.
@@ -44,7 +46,8 @@ def add_preflights(body: Body, cors: Entry) -> None:
             if item.entry("options") is None:
                 # In the branches of a Fn::If, SAM goes on with the methods of the first.
                 methods = methods or f"'{methods_of(item)}'"
-                operation = made(_operation(_headers(cors, methods)), cors.value.stretch)
+                headers = dict.fromkeys(HEADERS, cors.value) if is_unread else _headers(cors, methods)
+                operation = made(_operation(headers), cors.value.stretch)
                 item.entries.append(Entry("options", cors.key_stretch, operation))
 
 
@@ -56,8 +59,12 @@ def _headers(cors: Entry, methods: str) -> dict[str, Makeable]:
         f"{HEADER}Headers": filled(settings, "AllowHeaders"),
         f"{HEADER}Methods": filled(settings, "AllowMethods") or methods,
         MAX_AGE: entry_of(settings, "MaxAge"),
-        f"{HEADER}Credentials": "'true'" if is_true(child(settings, "AllowCredentials")) else None,
+        f"{HEADER}Credentials": _credentials(child(settings, "AllowCredentials")),
     }
+
+
+def _credentials(written: Node | None) -> Makeable:
+    return written if is_function(written) else "'true'" if is_true(written) else None
 
 
 def methods_of(item: Mapping) -> str:
@@ -99,7 +106,8 @@ def http_cors(cors: Node) -> dict[str, Makeable]:
         return {entry.key: entry for entry in entries_of(_respelled(cors))}
     settings: dict[str, Makeable] = {name[0].lower() + name[1:]: filled(cors, name) for name in HTTP_CORS[:4]}
     settings["maxAge"] = entry_of(cors, "MaxAge")
-    if is_true(child(cors, "AllowCredentials")):
+    credentials = child(cors, "AllowCredentials")
+    if is_true(credentials) or is_function(credentials):
         settings["allowCredentials"] = entry_of(cors, "AllowCredentials")
     return {name: value for name, value in settings.items() if value is not None}
 

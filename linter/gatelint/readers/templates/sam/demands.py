@@ -87,7 +87,9 @@ def demand_by_default(body: Body, auth: Node | None) -> None:
     requirement = None if default is None or not is_usable else _requirement(default, auth)
     key = filled(auth, "ApiKeyRequired")
     for method, operation in body.operations():
-        if is_function(child(operation, "security")):
+        written = child(operation, "security")
+        if is_function(written) or any(map(is_function, items_of(written))):
+            # What an event demands is not known, so neither is what it leaves to its API.
             continue
         if auth is not None and is_function(auth):
             _append(operation, auth)

@@ -36,7 +36,7 @@ https://docs.aws.amazon.com/Route53/latest/APIReference/API_AliasTarget.html
 def add_rest_domain(expansion: Expansion, api: Serverless) -> None:
     """Adds the domain name of a REST API; it is Regional unless something else is said."""
     domain = expansion.decided(child(api.properties, "Domain"))
-    written = entry_of(domain, "DomainName")
+    written = _name_in(domain)
     if domain is None or written is None:
         return
     kind = (word(child(domain, "EndpointConfiguration")) or "REGIONAL").upper()
@@ -47,11 +47,12 @@ def add_rest_domain(expansion: Expansion, api: Serverless) -> None:
         name,
         "AWS::ApiGateway::DomainNameV2" if is_private else "AWS::ApiGateway::DomainName",
         {
+            "DomainName": written,
             **picked(
-                domain, "DomainName", "SecurityPolicy", "MutualTlsAuthentication", "EndpointAccessMode", "Policy"
+                domain, "SecurityPolicy", "MutualTlsAuthentication", "EndpointAccessMode", "Policy"
             ),
             "RegionalCertificateArn" if kind == "REGIONAL" else "CertificateArn": certificate,
-            "EndpointConfiguration": {"Types": [kind]},
+            "EndpointConfiguration": {"Types": [_unread(domain, "EndpointConfiguration") or kind]},
         },
         api,
         near=domain,
@@ -93,7 +94,7 @@ def _changed(path: Node, text: str, wanted: str) -> Node:
 def add_http_domain(expansion: Expansion, api: Serverless) -> None:
     """Adds the domain name of an HTTP or WebSocket API."""
     domain = expansion.decided(child(api.properties, "Domain"))
-    written = entry_of(domain, "DomainName")
+    written = _name_in(domain)
     if domain is None or written is None:
         return
     name = _logical_id(expansion, api, written, "DomainName")
@@ -106,7 +107,8 @@ def add_http_domain(expansion: Expansion, api: Serverless) -> None:
         name,
         "AWS::ApiGatewayV2::DomainName",
         {
-            **picked(domain, "DomainName", "MutualTlsAuthentication"),
+            "DomainName": written,
+            **picked(domain, "MutualTlsAuthentication"),
             "DomainNameConfigurations": [made(configuration, domain.stretch)],
         },
         api,
@@ -122,6 +124,13 @@ def add_http_domain(expansion: Expansion, api: Serverless) -> None:
         logical_id = f"{api.logical_id}{_letters(text)}ApiMapping"
         expansion.add(logical_id, "AWS::ApiGatewayV2::ApiMapping", mapping, api, near=path or domain)
     _add_records(expansion, api, domain, _regional_target(name))
+
+
+def _name_in(domain: Node | None) -> Entry | None:
+    """The domain name; of a Domain that cannot be read, that as a whole."""
+    if isinstance(domain, Mapping) and is_function(domain):
+        return Entry("DomainName", domain.stretch, domain)
+    return entry_of(domain, "DomainName")
 
 
 def _logical_id(expansion: Expansion, api: Serverless, domain_name: Entry, property_name: str) -> str:
@@ -143,9 +152,12 @@ def _base_paths(expansion: Expansion, domain: Node) -> list[tuple[Node | None, s
     """The base paths with what they are, as far as that is known; of another function than a parameter, SAM takes none."""
     written = filled(domain, "BasePath")
     listed = [] if written is None else written.value.items if isinstance(written.value, Sequence) else [written.value]
-    words = [(path, expansion.literal(path)) for path in listed]
-    found: list[tuple[Node | None, str]] = [(path, text) for path, text in words if text is not None]
-    return found or [(None, "")]
+    found: list[tuple[Node | None, str]] = [
+        (path, expansion.literal(path) or "") for path in (_unread(domain, "BasePath") or domain, *listed)
+        if expansion.literal(path) is not None
+    ]
+    unread = [path for path in (domain, *listed) if is_function(path) and expansion.literal(path) is None]
+    return [*found, *((path, "") for path in unread)] or [(None, "")]
 
 
 def _letters(path: str) -> str:

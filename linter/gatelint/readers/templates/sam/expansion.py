@@ -17,6 +17,7 @@ from gatelint.readers.templates.sam.making import (
     child,
     entry_of,
     is_function,
+    items_of,
     made,
     made_mapping,
     referred,
@@ -45,6 +46,10 @@ DECIDING = (
     "StageVariables",
     "Context",
     "CreateUsagePlan",
+    "ApiKeyRequired",
+    "EnableIamAuthorizer",
+    "AddDefaultAuthorizerToCorsPreflight",
+    "AddApiKeyRequiredToCorsPreflight",
     "EndpointConfiguration",
     "AuthType",
 )
@@ -126,6 +131,12 @@ class Expansion:
         if name is None or parameter is None or parameter.is_stored:
             return word(node)
         return self.template.given.get(name, parameter.default)
+
+    def gives_a_word(self, node: Node) -> bool:
+        """Whether a value is one string in the end, be it one of several; a parameter is that only if it is known."""
+        if isinstance(node, Mapping) and node.entry("Fn::If") is not None:
+            return all(map(self.gives_a_word, items_of(node.get("Fn::If"))[1:]))
+        return self.literal(node) is not None
 
     def decided(self, node: Node | None, depth: int = 5) -> Node | None:
         """A section of properties with the values of parameters where these decide what SAM makes of it."""

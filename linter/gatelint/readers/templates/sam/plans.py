@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gatelint.readers.templates.nodes import Sequence
-from gatelint.readers.templates.sam.making import Makeable, child, picked, ref, word
+from gatelint.readers.templates.sam.making import Makeable, child, is_function, picked, ref, word
 
 if TYPE_CHECKING:
     from gatelint.readers.templates.located import Located
@@ -21,6 +21,11 @@ SHARED = "Serverless"
 def add_usage_plan(expansion: Expansion, api: Serverless, auth: Node | None) -> None:
     """Adds the usage plan and the key of an API, or its stage to the plan and key that several APIs share."""
     written = child(auth, "UsagePlan")
+    unread = next((one for one in (auth, written, child(written, "CreateUsagePlan")) if is_function(one)), None)
+    if unread is not None:
+        unread_plan: dict[str, Makeable] = {"ApiStages": unread}
+        expansion.add(f"{api.logical_id}UsagePlan", "AWS::ApiGateway::UsagePlan", unread_plan, api, near=unread)
+        return
     kind = word(child(written, "CreateUsagePlan"))
     if written is None or kind not in ("PER_API", "SHARED"):
         return

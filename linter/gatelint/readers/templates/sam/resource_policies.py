@@ -15,6 +15,7 @@ from gatelint.readers.templates.sam.making import (
     child,
     entries_of,
     filled,
+    is_function,
     items_of,
     made,
     says_something,
@@ -36,6 +37,9 @@ NETWORKS = (
 
 def add_policy(body: Body, policy: Node, path: str, stage: Makeable) -> None:
     """Adds the statements for the methods of a path, each over that path in one stage."""
+    if is_function(policy):
+        body.set(POLICY, policy)
+        return
     methods = [entry.key for name, item in body.path_items() if name == path for entry in item.entries]
     resources: list[Makeable] = [
         {"Fn::Sub": ["execute-api:/${Stage}/" + _spoken(method) + path_in_arn(path), {"Stage": stage}]}
@@ -52,6 +56,8 @@ def add_custom_statements(body: Body, policy: Node) -> None:
 
 def _append(body: Body, policy: Node, statements: list[Makeable]) -> None:
     there = child(body.document, POLICY)
+    if is_function(there):
+        return
     others = [entry for entry in entries_of(there) if entry.key != "Statement"]
     listed: list[Makeable] = [*items_of(child(there, "Statement")), *statements]
     if listed:
@@ -98,6 +104,8 @@ def _networks(policy: Node, keys: tuple[str, ...]) -> dict[str, Makeable]:
             written = word(item) or ""
             if key.startswith("Intrinsic"):
                 is_endpoint: bool | None = "Vpce" in key
+            elif is_function(item):
+                is_endpoint = True
             else:
                 is_endpoint = True if written.startswith("vpce-") else False if written.startswith("vpc-") else None
             if is_endpoint is not None and says_something(item):

@@ -18,6 +18,7 @@ from gatelint.readers.templates.sam.auth import (
     default_authorizer_of,
     invocation_of,
     rest_schemes,
+    unread_authorizers,
 )
 from gatelint.readers.templates.sam.body import INTEGRATION, Body, body_at, is_version_3, spelled_method
 from gatelint.readers.templates.sam.contracts import add_contract
@@ -37,13 +38,14 @@ from gatelint.readers.templates.sam.making import (
     entries_of,
     entry_of,
     filled,
+    is_function,
     items_of,
     made,
     made_mapping,
     word,
 )
 from gatelint.readers.templates.sam.plans import add_usage_plan
-from gatelint.readers.templates.sam.resource_policies import add_custom_statements, add_policy
+from gatelint.readers.templates.sam.resource_policies import POLICY, add_custom_statements, add_policy
 from gatelint.readers.templates.sam.rest_resources import (
     add_authorizer_permissions,
     add_gateway_responses,
@@ -117,6 +119,11 @@ class RestApiDraft:
             responses: dict[str, Makeable] = {"200": {"description": "OK"}, "400": {"description": "Bad Request"}}
             self._add_route(event, properties, integration, {"responses": responses}, condition)
 
+    def add_unread(self, event: Node) -> None:
+        """Notes that something cannot be read which may be a route of this API."""
+        if self.is_managed or self.merges:
+            self.body.lacks(event)
+
     def _add_route(
         self,
         event: Entry,
@@ -127,7 +134,7 @@ class RestApiDraft:
     ) -> None:
         path, method = entry_of(properties, "Path"), entry_of(properties, "Method")
         name = None if path is None else word(path.value)
-        if path is None or method is None or name is None:
+        if path is None or method is None or name is None or word(method.value) is None:
             return
         at = event.value.stretch
         whole = made_mapping({INTEGRATION: made(integration, at), **operation}, at)
@@ -176,11 +183,14 @@ class RestApiDraft:
         self.body.make_paths_conditional(self.expansion, self.api.logical_id)
         cors = filled(properties, "Cors")
         if cors is not None:
-            add_preflights(self.body, cors)
+            is_unread = is_function(cors.value) and not self.expansion.gives_a_word(cors.value)
+            add_preflights(self.body, cors, is_unread=is_unread)
         demand_by_default(self.body, self.auth)
         self._add_schemes()
         shared = filled(self.auth, "ResourcePolicy")
-        if shared is not None:
+        if is_function(self.auth):
+            self.body.set(POLICY, self.auth)
+        elif shared is not None:
             for path in dict.fromkeys(name for name, _ in self.body.path_items()):
                 add_policy(self.body, shared.value, path, self.stage_name)
             add_custom_statements(self.body, shared.value)
@@ -194,6 +204,10 @@ class RestApiDraft:
 
     def _add_schemes(self) -> None:
         """Adds the security schemes of the authorizers, and those that SAM knows by itself where these are demanded."""
+        unread = unread_authorizers(self.auth)
+        if unread is not None:
+            self.body.set(SCHEMES, unread)
+            return
         added = rest_schemes(self.auth)
         written = entries_of(child(self.body.document, SCHEMES))
         is_needed = {

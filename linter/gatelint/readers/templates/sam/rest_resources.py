@@ -16,16 +16,21 @@ from gatelint.readers.templates.sam.making import (
     entries_of,
     entry_of,
     filled,
+    is_function,
     made,
     picked,
     ref,
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from gatelint.readers.templates.sam.body import Body
     from gatelint.readers.templates.sam.expansion import Expansion, Serverless
 
 GATEWAY_RESPONSES = "x-amazon-apigateway-gateway-responses"
+
+LOCATIONS = (("Headers", "header"), ("Paths", "path"), ("QueryStrings", "querystring"))
 
 API_PROPERTIES = (
     "Name",
@@ -56,17 +61,18 @@ def add_rest_api(expansion: Expansion, api: Serverless, body: Makeable) -> None:
         {
             **picked(api.properties, *API_PROPERTIES),
             "Body": body,
-            "EndpointConfiguration": None if endpoints is None else _endpoints(endpoints.value),
+            "EndpointConfiguration": None if endpoints is None else _endpoints(endpoints.value, expansion.gives_a_word),
         },
         api,
     )
 
 
-def _endpoints(written: Node) -> Makeable:
+def _endpoints(written: Node, is_word: Callable[[Node], bool]) -> Makeable:
     """EndpointConfiguration: a mapping with Type, or the type alone."""
     kind = filled(written, "Type")
     if kind is None:
-        return made({"Types": [written]}, written.stretch)
+        unread = written if is_function(written) and not is_word(written) else None
+        return made({"Types": [written], "VpcEndpointIds": unread}, written.stretch)
     types = Entry("Types", kind.key_stretch, made([kind.value], kind.value.stretch))
     endpoints = entry_of(written, "VPCEndpointIds") or entry_of(written, "VpcEndpointIds")
     return made({"Types": types, "VpcEndpointIds": endpoints}, written.stretch)
@@ -105,7 +111,8 @@ def add_authorizer_permissions(expansion: Expansion, api: Serverless, auth: Node
     """Adds the permissions by which an API may invoke its authorizers' functions."""
     for authorizer in authorizers_of(auth):
         arn = filled(authorizer.value, "FunctionArn")
-        if arn is not None and filled(authorizer.value, "DisableFunctionDefaultPermissions") is None:
+        switch = filled(authorizer.value, "DisableFunctionDefaultPermissions")
+        if arn is not None and (switch is None or is_function(switch.value)):
             permit_authorizer(expansion, api, f"{authorizer.key}AuthorizerPermission", arn, authorizer.value)
 
 
@@ -127,6 +134,9 @@ def permit_authorizer(expansion: Expansion, api: Serverless, suffix: str, arn: E
 
 def add_gateway_responses(body: Body, responses: Node | None) -> None:
     """Adds gateway responses in the spelling of OpenAPI documents; those of the same type are replaced."""
+    if responses is not None and is_function(responses):
+        body.set(GATEWAY_RESPONSES, responses)
+        return
     body.merge(
         {one.key: Entry(one.key, one.key_stretch, _gateway_response(one.value)) for one in entries_of(responses)},
         GATEWAY_RESPONSES,
@@ -134,15 +144,19 @@ def add_gateway_responses(body: Body, responses: Node | None) -> None:
 
 
 def _gateway_response(written: Node) -> Node:
+    if is_function(written):
+        return written
     parameters = child(written, "ResponseParameters")
     renamed: dict[str, Makeable] = {}
-    for location, word_in_document in (("Headers", "header"), ("Paths", "path"), ("QueryStrings", "querystring")):
+    for location, word_in_document in LOCATIONS:
         for entry in entries_of(child(parameters, location)):
             renamed[f"gatewayresponse.{word_in_document}.{entry.key}"] = entry
+    parts = [parameters, *(child(parameters, location) for location, _ in LOCATIONS)]
+    unread = next((part for part in parts if is_function(part)), None)
     return made(
         {
             "statusCode": entry_of(written, "StatusCode"),
-            "responseParameters": made(renamed, (parameters or written).stretch) if renamed else None,
+            "responseParameters": unread or (made(renamed, (parameters or written).stretch) if renamed else None),
             "responseTemplates": entry_of(written, "ResponseTemplates"),
         },
         written.stretch,

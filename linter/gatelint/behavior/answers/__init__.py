@@ -1,0 +1,1 @@
+"""What becomes of an answer on its way back to the client."""

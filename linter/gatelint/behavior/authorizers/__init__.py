@@ -1,0 +1,1 @@
+"""What authorizers demand of a request, and what they make of it."""

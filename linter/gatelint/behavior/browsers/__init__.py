@@ -1,0 +1,1 @@
+"""What browsers ask before they send a request, and what they let pages read."""

@@ -1,0 +1,1 @@
+"""What CloudFront does with a request, and to which origin it sends it."""
