@@ -8,8 +8,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gatelint.readers.templates.sam.expansion import CONNECTOR
-from gatelint.readers.templates.sam.functions import SOURCE
-from gatelint.readers.templates.sam.making import Makeable, child, entries_of, entry_of, items_of, ref, word
+from gatelint.readers.templates.sam.functions import SOURCE, permit_unread
+from gatelint.readers.templates.sam.making import (
+    Makeable,
+    child,
+    entries_of,
+    entry_of,
+    is_function,
+    items_of,
+    word,
+)
 
 if TYPE_CHECKING:
     from gatelint.readers.templates.nodes import Node
@@ -22,38 +30,47 @@ FUNCTIONS = ("AWS::Serverless::Function", "AWS::Lambda::Function")
 def add_connectors(expansion: Expansion) -> None:
     """Adds the permissions of connectors, those embedded in the resource that they start from included."""
     for connector in expansion.of_type(CONNECTOR):
-        source = word(child(connector.properties, "Source", "Id"))
-        for destination in items_of(child(connector.properties, "Destination")):
-            _connect(expansion, connector, source, destination, child(connector.properties, "Permissions"))
+        _connect(
+            expansion, connector, connector.logical_id, connector.properties, child(connector.properties, "Source")
+        )
     for owner in expansion.written.values():
         for embedded in entries_of(child(owner.located.node, "Connectors")):
             properties = child(embedded.value, "Properties")
-            for destination in items_of(child(properties, "Destination")):
-                _connect(expansion, owner, owner.logical_id, destination, child(properties, "Permissions"))
+            if properties is not None:
+                _connect(expansion, owner, f"{owner.logical_id}{embedded.key}", properties, None)
 
 
-def _connect(
-    expansion: Expansion, connector: Serverless, source: str | None, destination: Node, permissions: Node | None
-) -> None:
-    function = word(child(destination, "Id"))
-    if source is None or function is None or "Write" not in [word(item) for item in items_of(permissions)]:
+def _connect(expansion: Expansion, owner: Serverless, name: str, properties: Node, source: Node | None) -> None:
+    """Lets what a connector starts from, or else its owner, invoke the functions that it leads to."""
+    permissions, destinations = child(properties, "Permissions"), child(properties, "Destination")
+    source_id = owner.logical_id if source is None else word(child(source, "Id"))
+    ends = [source, *items_of(destinations)]
+    unread = [node for end in ends for node in (end, child(end, "Id")) if is_function(node)]
+    unread += [node for node in (properties, permissions) if is_function(node)]
+    for node in unread:
+        permit_unread(expansion, owner, f"{name}UnreadPermission", node, node)
+    if source_id is None or unread or "Write" not in [word(item) for item in items_of(permissions)]:
         return
-    if _type(expansion, source) not in APIS or _type(expansion, function) not in FUNCTIONS:
+    if _type(expansion, source_id) not in APIS:
         return
-    qualifier: Makeable = entry_of(child(connector.properties, "Source"), "Qualifier") or "*"
-    called = f"{SOURCE}${{{source}}}/${{Qualifier}}"
-    expansion.add(
-        f"{connector.logical_id}{function}Permission",
-        "AWS::Lambda::Permission",
-        {
-            "Action": "lambda:InvokeFunction",
-            "FunctionName": ref(function),
-            "Principal": "apigateway.amazonaws.com",
-            "SourceArn": {"Fn::Sub": [called, {"Qualifier": qualifier}]},
-        },
-        connector,
-        near=destination,
-    )
+    qualifier: Makeable = entry_of(source, "Qualifier") or "*"
+    called = f"{SOURCE}${{{source_id}}}/${{Qualifier}}"
+    for index, destination in enumerate(items_of(destinations)):
+        function = word(child(destination, "Id"))
+        if function is None or _type(expansion, function) not in FUNCTIONS:
+            continue
+        expansion.add(
+            f"{name}WriteLambdaPermission{index or ''}",
+            "AWS::Lambda::Permission",
+            {
+                "Action": "lambda:InvokeFunction",
+                "FunctionName": {"Fn::GetAtt": [function, "Arn"]},
+                "Principal": "apigateway.amazonaws.com",
+                "SourceArn": {"Fn::Sub": [called, {"Qualifier": qualifier}]},
+            },
+            owner,
+            near=destination,
+        )
 
 
 def _type(expansion: Expansion, name: str) -> str:

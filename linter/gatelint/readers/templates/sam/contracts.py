@@ -29,7 +29,9 @@ VALIDATORS = "x-amazon-apigateway-request-validators"
 PLACES = {"querystring": "query", "path": "path", "header": "header"}
 
 
-def add_contract(body: Body, operation: dict[str, Makeable], integration: dict[str, Makeable], properties: Node) -> None:
+def add_contract(
+    body: Body, operation: dict[str, Makeable], integration: dict[str, Makeable], properties: Node
+) -> None:
     """Adds to an operation, its integration and the document what an event demands of requests."""
     parameters: list[Makeable] = []
     _add_model(body, operation, parameters, child(properties, "RequestModel"))
@@ -52,9 +54,7 @@ def add_contract(body: Body, operation: dict[str, Makeable], integration: dict[s
     integration["cacheKeyParameters"] = cached or None
 
 
-def _add_model(
-    body: Body, operation: dict[str, Makeable], parameters: list[Makeable], model: Node | None
-) -> None:
+def _add_model(body: Body, operation: dict[str, Makeable], parameters: list[Makeable], model: Node | None) -> None:
     unread = next((node for node in (model, child(model, "Model")) if is_function(node)), None)
     if unread is not None:
         parameters.append(unread)

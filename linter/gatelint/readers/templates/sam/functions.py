@@ -60,7 +60,10 @@ def add_functions(expansion: Expansion, rest_apis: dict[str, RestApiDraft], http
     """Adds every function, and the routes of its events to the APIs that these name."""
     for function in expansion.of_type(FUNCTION):
         target = _add_function(expansion, function)
-        for event in sorted(entries_of(child(function.properties, "Events")), key=_turn):
+        events = child(function.properties, "Events")
+        if is_function(events):
+            events = made({"Unread": events}, function.near)
+        for event in sorted(entries_of(events), key=_turn):
             _add_event(expansion, function, event, target, rest_apis, http_apis)
 
 
@@ -154,19 +157,21 @@ def _add_url(expansion: Expansion, function: Serverless, written: Node, target: 
     name = function.logical_id
     settings: dict[str, Makeable] = {"TargetFunctionArn": target, **picked(written, "AuthType", "Cors", "InvokeMode")}
     expansion.add(f"{name}Url", "AWS::Lambda::Url", settings, function, near=written)
-    if word(child(written, "AuthType")) != "NONE":
+    auth_type = written if is_function(written) else child(written, "AuthType")
+    if auth_type is not None and is_function(auth_type):
+        permit_unread(expansion, function, "UrlPublicPermissions", ref(name), auth_type)
+    if word(auth_type) != "NONE":
         return
     for suffix, action, more in (
         ("UrlPublicPermissions", "lambda:InvokeFunctionUrl", picked(written, "AuthType")),
         ("URLInvokeAllowPublicAccess", "lambda:InvokeFunction", {}),
     ):
-        auth_type = more.get("AuthType")
         permission: dict[str, Makeable] = {
             "Action": action,
             "FunctionName": target,
             "Principal": "*",
-            "FunctionUrlAuthType": auth_type,
-            "InvokedViaFunctionUrl": True if auth_type is None else None,
+            "FunctionUrlAuthType": more.get("AuthType"),
+            "InvokedViaFunctionUrl": None if more else True,
         }
         expansion.add(f"{name}{suffix}", "AWS::Lambda::Permission", permission, function, near=written)
 
@@ -181,7 +186,12 @@ def _add_event(
 ) -> None:
     kind = word(child(event.value, "Type"))
     properties = child(event.value, "Properties")
-    if kind == "Api" and isinstance(properties, Mapping):
+    unread = unread_in(event.value)
+    if unread is not None:
+        for draft in (*rest_apis.values(), *http_apis.values()):
+            draft.add_unread(unread)
+        permit_unread(expansion, function, f"{event.key}Permission", ref(function.logical_id), unread)
+    elif kind == "Api" and isinstance(properties, Mapping):
         api_id = entry_of(properties, "RestApiId")
         draft = rest_apis.get(api_named(api_id, IMPLICIT_REST_API) or "")
         if draft is not None:
@@ -195,6 +205,17 @@ def _add_event(
         if http_draft is None or http_draft.add_event(event, properties, target, function):
             route = _http_route(properties)
             _permit(expansion, function, event, target, api_id or ref(IMPLICIT_HTTP_API), route)
+
+
+def unread_in(event: Node) -> Node | None:
+    """What of an event decides the route that it is, and is the call of a function. SAM itself refuses these."""
+    properties = child(event, "Properties")
+    api_ids = [child(properties, key) for key in ("RestApiId", "ApiId")]
+    parts = [event, child(event, "Type"), properties, child(properties, "Path"), child(properties, "Method")]
+    return next(
+        (part for part in parts if is_function(part)),
+        next((api_id for api_id in api_ids if is_function(api_id) and referred(api_id) is None), None),
+    )
 
 
 def api_named(api_id: Entry | None, implicit: str) -> str | None:
@@ -231,6 +252,13 @@ def _without_last_slash(path: str) -> str:
 def path_in_arn(path: str) -> str:
     """A path with "*" for each variable."""
     return re.sub(r"{[a-zA-Z0-9._-]+\+?}", "*", path)
+
+
+def permit_unread(expansion: Expansion, owner: Serverless, suffix: str, function: Makeable, unread: Node) -> None:
+    """Adds a permission of which nothing is known, where one may be granted."""
+    name = f"{owner.logical_id}{suffix}"
+    permission: dict[str, Makeable] = {"FunctionName": function, "Action": unread, "Principal": unread}
+    expansion.add(name, "AWS::Lambda::Permission", permission, owner, near=unread)
 
 
 def _permit(

@@ -8,7 +8,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gatelint.readers.templates.nodes import Entry, Mapping, Node
-from gatelint.readers.templates.sam.auth import authorizers_of, http_schemes, invocation_of
+from gatelint.readers.templates.sam.auth import (
+    authorizers_of,
+    http_schemes,
+    invocation_of,
+    unread_authorizers,
+)
 from gatelint.readers.templates.sam.body import ANY_METHOD, INTEGRATION, Body, body_at, spelled_method
 from gatelint.readers.templates.sam.cors import http_cors
 from gatelint.readers.templates.sam.demands import demand_of_http_api, require_authorizer
@@ -21,6 +26,7 @@ from gatelint.readers.templates.sam.making import (
     child,
     entry_of,
     filled,
+    is_function,
     made,
     made_mapping,
     picked,
@@ -33,7 +39,6 @@ from gatelint.readers.templates.sam.rest_resources import permit_authorizer
 
 if TYPE_CHECKING:
     from gatelint.readers.templates.sam.expansion import Expansion, Serverless
-
 
 
 def add_http_apis(expansion: Expansion) -> dict[str, HttpApiDraft]:
@@ -82,6 +87,11 @@ class HttpApiDraft:
             self.callees.add(function.logical_id)
             return True
         return name == DEFAULT_PATH or function.logical_id not in self.callees
+
+    def add_unread(self, event: Node) -> None:
+        """Notes that something cannot be read which may be a route of this API."""
+        if self.is_open:
+            self.body.lacks(event)
 
     def _add_route(
         self,
@@ -142,6 +152,9 @@ class HttpApiDraft:
         cors = filled(properties, "CorsConfiguration")
         if cors is not None:
             self.body.merge(http_cors(cors.value), "x-amazon-apigateway-cors")
+        unread = unread_authorizers(self.auth)
+        if unread is not None:
+            self.body.set("securityDefinitions", unread)
         self.body.merge(http_schemes(self.auth), "components", "securitySchemes")
         demand_of_http_api(self.body, self.auth)
         disabled = entry_of(properties, "DisableExecuteApiEndpoint")
@@ -159,7 +172,12 @@ class HttpApiDraft:
         self.expansion.add(
             stage,
             "AWS::ApiGatewayV2::Stage",
-            {"ApiId": ref(name), "StageName": filled(properties, "StageName") or DEFAULT_PATH, "AutoDeploy": True, **passed},
+            {
+                "ApiId": ref(name),
+                "StageName": filled(properties, "StageName") or DEFAULT_PATH,
+                "AutoDeploy": True,
+                **passed,
+            },
             self.api,
         )
         self.expansion.aliases[f"{name}.Stage"] = stage
@@ -167,6 +185,8 @@ class HttpApiDraft:
     def _route_settings(self, written: Makeable) -> Makeable:
         """The settings of the API with those of its events in them."""
         settings = written.value if isinstance(written, Entry) else None
+        if is_function(settings):
+            return settings
         if not isinstance(settings, Mapping):
             return dict(self.settings)
         merged = Mapping(list(settings.entries), settings.stretch, settings.tag)

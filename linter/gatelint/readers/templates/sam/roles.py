@@ -56,7 +56,8 @@ def execution_role(properties: Node) -> dict[str, Makeable]:
         elif referred(policy) != NO_VALUE:
             arns.append(_arn(policy))
     return {
-        "AssumeRolePolicyDocument": entry_of(properties, "AssumeRolePolicyDocument") or trust_in("lambda.amazonaws.com"),
+        "AssumeRolePolicyDocument": entry_of(properties, "AssumeRolePolicyDocument")
+        or trust_in("lambda.amazonaws.com"),
         "ManagedPolicyArns": arns,
         "Policies": documents or None,
     }

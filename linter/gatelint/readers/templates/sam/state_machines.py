@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING
 
 from gatelint.readers.templates.nodes import Mapping
 from gatelint.readers.templates.sam.expansion import IMPLICIT_REST_API, STATE_MACHINE
-from gatelint.readers.templates.sam.functions import api_named
+from gatelint.readers.templates.sam.functions import api_named, unread_in
 from gatelint.readers.templates.sam.making import (
     Makeable,
     child,
     entries_of,
     entry_of,
     filled,
+    is_function,
+    made,
     picked,
     word,
 )
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
 
 START = "arn:${AWS::Partition}:apigateway:${AWS::Region}:states:action/StartExecution"
 ESCAPED = "$util.escapeJavaScript($input.json('$'))"
-UNESCAPED = ESCAPED + ".replaceAll(\"\\\\'\",\"'\")"
+UNESCAPED = ESCAPED + '.replaceAll("\\\\\'","\'")'
 
 
 def add_state_machines(expansion: Expansion, rest_apis: dict[str, RestApiDraft]) -> None:
@@ -35,10 +37,18 @@ def add_state_machines(expansion: Expansion, rest_apis: dict[str, RestApiDraft])
     for machine in expansion.of_type(STATE_MACHINE):
         name = machine.logical_id
         passed = picked(machine.properties, "Name", "Type", "Role")
-        expansion.add(name, "AWS::StepFunctions::StateMachine", {"StateMachineName": passed.pop("Name", None), **passed}, machine)
-        for event in entries_of(child(machine.properties, "Events")):
+        expansion.add(
+            name, "AWS::StepFunctions::StateMachine", {"StateMachineName": passed.pop("Name", None), **passed}, machine
+        )
+        events = child(machine.properties, "Events")
+        if is_function(events):
+            events = made({"Unread": events}, machine.near)
+        for event in entries_of(events):
             properties = child(event.value, "Properties")
-            if word(child(event.value, "Type")) != "Api" or not isinstance(properties, Mapping):
+            unread = unread_in(event.value)
+            for every in rest_apis.values() if unread is not None else ():
+                every.add_unread(unread)
+            if unread is not None or word(child(event.value, "Type")) != "Api" or not isinstance(properties, Mapping):
                 continue
             role = f"{name}{event.key}Role"
             expansion.add(role, "AWS::IAM::Role", starting_role(name), machine, near=event.value)

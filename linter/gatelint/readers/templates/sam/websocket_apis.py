@@ -44,7 +44,11 @@ def _add_api(expansion: Expansion, api: Serverless) -> None:
     expansion.add(
         name,
         "AWS::ApiGatewayV2::Api",
-        {**picked(properties, *API_PROPERTIES), "Name": entry_of(properties, "Name") or name, "ProtocolType": "WEBSOCKET"},
+        {
+            **picked(properties, *API_PROPERTIES),
+            "Name": entry_of(properties, "Name") or name,
+            "ProtocolType": "WEBSOCKET",
+        },
         api,
     )
     stage_name: Makeable = entry_of(properties, "StageName") or DEFAULT_STAGE
@@ -54,20 +58,24 @@ def _add_api(expansion: Expansion, api: Serverless) -> None:
     expansion.add(stage, "AWS::ApiGatewayV2::Stage", settings, api)
     expansion.aliases[f"{name}.Stage"] = stage
     routes = child(properties, "Routes")
+    if routes is not None and is_function(routes):
+        unread: dict[str, Makeable] = {"ApiId": ref(name), "RouteKey": routes}
+        expansion.add(f"{name}UnreadRoute", "AWS::ApiGatewayV2::Route", unread, api, near=routes)
     for route in [] if is_function(routes) else entries_of(routes):
         _add_route(expansion, api, route, stage_name)
     add_http_domain(expansion, api)
 
 
 def _add_route(expansion: Expansion, api: Serverless, route: Entry, stage_name: Makeable) -> None:
-    function = entry_of(route.value, "FunctionArn")
+    # Of a route that cannot be read, nothing is known but its key.
+    function = route if is_function(route.value) else entry_of(route.value, "FunctionArn")
     if function is None:
         return
     name = api.logical_id
     prefix = f"{name}{route.key.removeprefix('$').capitalize()}"
     auth = expansion.decided(child(api.properties, "Auth"))
-    kind = word(child(auth, "AuthType")) if route.key == "$connect" else None
-    authorizer = _add_authorizer(expansion, api) if kind == "CUSTOM" else None
+    kind = (auth if is_function(auth) else child(auth, "AuthType")) if route.key == "$connect" else None
+    authorizer = _add_authorizer(expansion, api) if word(kind) == "CUSTOM" else None
     expansion.add(
         f"{prefix}Integration",
         "AWS::ApiGatewayV2::Integration",
@@ -84,11 +92,11 @@ def _add_route(expansion: Expansion, api: Serverless, route: Entry, stage_name: 
         f"{prefix}Route",
         "AWS::ApiGatewayV2::Route",
         {
-            **picked(route.value, *ROUTE_PROPERTIES),
+            **({} if is_function(route.value) else picked(route.value, *ROUTE_PROPERTIES)),
             "ApiId": ref(name),
             "RouteKey": route.key,
             "Target": {"Fn::Sub": f"integrations/${{{prefix}Integration}}"},
-            "AuthorizationType": None if kind is None else entry_of(auth, "AuthType"),
+            "AuthorizationType": kind,
             "AuthorizerId": None if authorizer is None else ref(authorizer),
         },
         api,
