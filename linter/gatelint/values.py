@@ -219,6 +219,8 @@ class Known(Generic[T_co]):
         """Whether the value is `other`; unknown where either is a text that is known only in part."""
         mine: Any = self.value
         theirs: Any = _value_in(other)
+        if isinstance(mine, str | int) and isinstance(theirs, str | int):
+            return Truth.YES if mine == theirs else Truth.NO
         if isinstance(other, Unresolved):
             return Truth.UNKNOWN if other.text is None else self.equals(other.text)
         ask = getattr(mine, "equals", None) or getattr(theirs, "equals", None)

@@ -36,6 +36,8 @@ CREATED_ALONE = {ApiKind.REST: "method", ApiKind.HTTP: "route"}
 
 MOST = 3
 """So many methods, at most, have a note of their own."""
+MOST_NAMES = 12
+"""So many, at most, are named."""
 
 
 def check(door: FrontDoor) -> Iterator[Finding | Undecided]:
@@ -84,9 +86,15 @@ def race_of(api: Api, deployment: Deployment, late: list[Route]) -> Finding:
         failure=failure.of(api.kind.value),
         response_type="MISSING_AUTHENTICATION_TOKEN" if api.kind is ApiKind.REST else None,
         api=api,
-        help=f"add {', '.join(names)} to DependsOn of {deployment.name}",
+        help=f"add {listed(names)} to DependsOn of {deployment.name}",
         notes=[Note(route.at, f"{route.key} is created in no particular order to it") for route in late[:MOST]],
     )
+
+
+def listed(names: list[str]) -> str:
+    """All of the names, or of many the first few."""
+    rest = len(names) - MOST_NAMES
+    return ", ".join(names) if rest <= 0 else f"{', '.join(names[:MOST_NAMES])} and {rest} more"
 
 
 rule = Rule(id="deployment-missing-dependson", code=9634, failure=failure, check=check, kinds=("REST", "HTTP"))

@@ -42,7 +42,8 @@ def route_for(api: Api, method: str, path: Text | str) -> Choice[Route]:
     if api.kind is ApiKind.WEBSOCKET:
         return Choice(found=Truth.UNKNOWN, unread=_BY_MESSAGE)
     request = asked(path)
-    answers = [(_takes(route, method) & _serves(api.kind, route, request), route) for route in api.routes]
+    taking = ((_takes(route, method), route) for route in api.routes)
+    answers = [(takes & _serves(api.kind, route, request), route) for takes, route in taking if not takes.is_no]
     sure = [route for answer, route in answers if answer.is_yes]
     possible = [route for answer, route in answers if not answer.is_no]
     candidates = [route for route in possible if not any(_beats(api.kind, rival, route) for rival in sure)]
@@ -65,7 +66,8 @@ def reaches(api: Api, paths: Text | str, method: str | None = None) -> Truth:
     """
     if api.kind is ApiKind.WEBSOCKET:
         return Truth.UNKNOWN
-    found = some(truth for truth, _ in routes_reached(api, paths, method))
+    request = asked(paths)
+    found = some(_reached(api.kind, route, request, method, every_path=False) for route in api.routes)
     return found if api.routes.complete else found | Truth.UNKNOWN
 
 
@@ -79,15 +81,21 @@ def routes_reached(
     if api.kind is ApiKind.WEBSOCKET:
         return []
     request = asked(paths)
-    reached: list[tuple[Truth, Route]] = []
-    for route in _most_specific_first(api.kind, api.routes):
-        serves = _serves(api.kind, route, request)
-        if serves.is_unknown and request.exact and not every_path and _serves_some(api.kind, route, request):
-            serves = Truth.YES
-        answer = serves if method is None else serves & _takes(route, method)
-        if not answer.is_no:
-            reached.append((answer, route))
-    return reached
+    reached = [(_reached(api.kind, route, request, method, every_path), route) for route in api.routes]
+    answers = {id(route): answer for answer, route in reached if not answer.is_no}
+    found = _most_specific_first(api.kind, (route for _, route in reached if id(route) in answers))
+    return [(answers[id(route)], route) for route in found]
+
+
+def _reached(kind: ApiKind, route: Route, request: Asked, method: str | None, every_path: bool) -> Truth:
+    """Whether a route stands for some path of a set (for every one, if `every_path`), by a method if one is given."""
+    takes = Truth.YES if method is None else _takes(route, method)
+    if takes.is_no:
+        return takes
+    serves = _serves(kind, route, request)
+    if serves.is_unknown and request.exact and not every_path and _serves_some(kind, route, request):
+        serves = Truth.YES
+    return serves & takes
 
 
 def message_route_for(api: Api, key: str) -> Choice[Route]:
@@ -115,6 +123,8 @@ def _is_its_own(candidates: list[Route], request: Asked) -> bool:
 
 
 def _takes(route: Route, method: str) -> Truth:
+    if isinstance(route.method, Known):  # asked of every route for every path, so it has to be quick
+        return Truth.YES if route.method.value in (method, "ANY") else Truth.NO
     return route.method.is_in((method, "ANY"))
 
 

@@ -186,7 +186,7 @@ def _add_event(
 ) -> None:
     kind = word(child(event.value, "Type"))
     properties = child(event.value, "Properties")
-    unread = unread_in(event.value)
+    unread = unread_in(expansion, event.value)
     if unread is not None:
         for draft in (*rest_apis.values(), *http_apis.values()):
             draft.add_unread(unread)
@@ -207,15 +207,17 @@ def _add_event(
             _permit(expansion, function, event, target, api_id or ref(IMPLICIT_HTTP_API), route)
 
 
-def unread_in(event: Node) -> Node | None:
+def unread_in(expansion: Expansion, event: Node) -> Node | None:
     """What of an event decides the route that it is, and is the call of a function. SAM itself refuses these."""
     properties = child(event, "Properties")
-    api_ids = [child(properties, key) for key in ("RestApiId", "ApiId")]
-    parts = [event, child(event, "Type"), properties, child(properties, "Path"), child(properties, "Method")]
-    return next(
-        (part for part in parts if is_function(part)),
-        next((api_id for api_id in api_ids if is_function(api_id) and referred(api_id) is None), None),
-    )
+    for part in (event, child(event, "Type"), properties, child(properties, "Path"), child(properties, "Method")):
+        if part is not None and is_function(part):
+            return part
+    for key, implicit in (("RestApiId", IMPLICIT_REST_API), ("ApiId", IMPLICIT_HTTP_API)):
+        api_id = child(properties, key)
+        if is_function(api_id) and referred(api_id) not in (implicit, *expansion.template.resources):
+            return api_id
+    return None
 
 
 def api_named(api_id: Entry | None, implicit: str) -> str | None:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from gatelint.readers.templates.nodes import Entry, Mapping, Node
 from gatelint.readers.templates.sam.auth import (
-    authorizers_of,
     http_schemes,
     invocation_of,
     unread_authorizers,
@@ -35,7 +34,7 @@ from gatelint.readers.templates.sam.making import (
     when,
     word,
 )
-from gatelint.readers.templates.sam.rest_resources import permit_authorizer
+from gatelint.readers.templates.sam.rest_resources import add_authorizer_permissions
 
 if TYPE_CHECKING:
     from gatelint.readers.templates.sam.expansion import Expansion, Serverless
@@ -138,12 +137,10 @@ class HttpApiDraft:
             body = self.body.document
         self.expansion.add(name, "AWS::ApiGatewayV2::Api", {"Body": body}, self.api)
         self._add_stage(name)
-        for authorizer in authorizers_of(self.auth):
-            # Unlike for REST APIs, SAM adds permissions for authorizers only where it is told to.
-            arn = filled(authorizer.value, "FunctionArn")
-            if arn is not None and filled(authorizer.value, "EnableFunctionDefaultPermissions") is not None:
-                suffix = f"{authorizer.key}AuthorizerPermission"
-                permit_authorizer(self.expansion, self.api, suffix, arn, authorizer.value)
+        # Unlike for REST APIs, SAM adds permissions for authorizers only where it is told to.
+        add_authorizer_permissions(
+            self.expansion, self.api, self.auth, "EnableFunctionDefaultPermissions", by_default=False
+        )
         add_http_domain(self.expansion, self.api)
 
     def _complete_body(self) -> None:

@@ -23,8 +23,10 @@ def add_usage_plan(expansion: Expansion, api: Serverless, auth: Node | None) -> 
     written = child(auth, "UsagePlan")
     unread = next((one for one in (auth, written, child(written, "CreateUsagePlan")) if is_function(one)), None)
     if unread is not None:
-        unread_plan: dict[str, Makeable] = {"ApiStages": unread}
-        expansion.add(f"{api.logical_id}UsagePlan", "AWS::ApiGateway::UsagePlan", unread_plan, api, near=unread)
+        plan = f"{api.logical_id}UsagePlan"
+        attached: dict[str, Makeable] = {"KeyId": unread, "UsagePlanId": ref(plan)}
+        expansion.add(plan, "AWS::ApiGateway::UsagePlan", {"ApiStages": unread}, api, near=unread)
+        expansion.add(f"{plan}Key", "AWS::ApiGateway::UsagePlanKey", attached, api, near=unread)
         return
     kind = word(child(written, "CreateUsagePlan"))
     if written is None or kind not in ("PER_API", "SHARED"):

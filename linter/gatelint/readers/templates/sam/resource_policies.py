@@ -45,24 +45,25 @@ def add_policy(body: Body, policy: Node, path: str, stage: Makeable) -> None:
         {"Fn::Sub": ["execute-api:/${Stage}/" + _spoken(method) + path_in_arn(path), {"Stage": stage}]}
         for method in methods
     ]
-    _append(body, policy, _statements(policy, resources))
+    add_statements(body, policy, _statements(policy, resources))
 
 
 def add_custom_statements(body: Body, policy: Node) -> None:
     written = filled(policy, "CustomStatements")
     if written is not None:
-        _append(body, policy, [*items_of(written.value)])
+        add_statements(body, policy, [*items_of(written.value)])
 
 
-def _append(body: Body, policy: Node, statements: list[Makeable]) -> None:
+def add_statements(body: Body, near: Node, statements: list[Makeable]) -> None:
+    """Adds statements to the policy of a document, unless that cannot be read."""
     there = child(body.document, POLICY)
     if is_function(there):
         return
     others = [entry for entry in entries_of(there) if entry.key != "Statement"]
     listed: list[Makeable] = [*items_of(child(there, "Statement")), *statements]
     if listed:
-        added = made({"Statement": listed}, policy.stretch)
-        body.set(POLICY, Mapping([*others, *entries_of(added)], policy.stretch))
+        added = made({"Statement": listed}, near.stretch)
+        body.set(POLICY, Mapping([*others, *entries_of(added)], near.stretch))
 
 
 def _spoken(method: str) -> str:
@@ -110,4 +111,4 @@ def _networks(policy: Node, keys: tuple[str, ...]) -> dict[str, Makeable]:
                 is_endpoint = True if written.startswith("vpce-") else False if written.startswith("vpc-") else None
             if is_endpoint is not None and says_something(item):
                 tested.setdefault("aws:SourceVpce" if is_endpoint else "aws:SourceVpc", []).append(item)
-    return {key: values for key, values in tested.items()}
+    return dict[str, Makeable](tested)

@@ -45,7 +45,12 @@ from gatelint.readers.templates.sam.making import (
     word,
 )
 from gatelint.readers.templates.sam.plans import add_usage_plan
-from gatelint.readers.templates.sam.resource_policies import POLICY, add_custom_statements, add_policy
+from gatelint.readers.templates.sam.resource_policies import (
+    POLICY,
+    add_custom_statements,
+    add_policy,
+    add_statements,
+)
 from gatelint.readers.templates.sam.rest_resources import (
     add_authorizer_permissions,
     add_gateway_responses,
@@ -87,6 +92,8 @@ class RestApiDraft:
         self.body = Body(definition, near, version)
         self.is_managed = written is None and self.location is None
         self.policies: list[tuple[Node, str, Makeable]] = []
+        self.unread: list[Node] = []
+        """What may add to the resource policy, and cannot be read."""
         self.demanded: set[str] = set()
         self.is_unread = written is not None and (definition is None or not self.body.is_valid)
 
@@ -123,6 +130,7 @@ class RestApiDraft:
         """Notes that something cannot be read which may be a route of this API."""
         if self.is_managed or self.merges:
             self.body.lacks(event)
+            self.unread.append(event)
 
     def _add_route(
         self,
@@ -144,6 +152,8 @@ class RestApiDraft:
             self.body.add(path, name, method, whole, condition)
         else:
             self.body.put_over(path, name, method, whole)
+        if event_auth is not None and is_function(event_auth):
+            self.unread.append(event_auth)
         policy = filled(event_auth, "ResourcePolicy")
         if policy is not None:
             # SAM names the stage Stage where a function gives its name.
@@ -169,7 +179,9 @@ class RestApiDraft:
             written = self.body.document
         add_rest_api(self.expansion, self.api, written)
         add_stage(self.expansion, self.api, self.stage_name)
-        add_authorizer_permissions(self.expansion, self.api, self.auth)
+        add_authorizer_permissions(
+            self.expansion, self.api, self.auth, "DisableFunctionDefaultPermissions", by_default=True
+        )
         add_rest_domain(self.expansion, self.api)
         add_usage_plan(self.expansion, self.api, self.auth)
 
@@ -194,6 +206,8 @@ class RestApiDraft:
             for path in dict.fromkeys(name for name, _ in self.body.path_items()):
                 add_policy(self.body, shared.value, path, self.stage_name)
             add_custom_statements(self.body, shared.value)
+        for node in self.unread:
+            add_statements(self.body, node, [node])
         add_gateway_responses(self.body, child(properties, "GatewayResponses"))
         disabled = entry_of(properties, "DisableExecuteApiEndpoint")
         if disabled is not None:

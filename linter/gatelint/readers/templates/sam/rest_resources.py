@@ -8,8 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gatelint.readers.templates.nodes import Entry, Node
-from gatelint.readers.templates.sam.auth import authorizers_of
-from gatelint.readers.templates.sam.functions import SOURCE
+from gatelint.readers.templates.sam.auth import authorizers_of, unread_authorizers
+from gatelint.readers.templates.sam.functions import SOURCE, permit_unread
 from gatelint.readers.templates.sam.making import (
     Makeable,
     child,
@@ -107,12 +107,18 @@ def add_stage(expansion: Expansion, api: Serverless, stage_name: Makeable) -> No
     expansion.aliases[f"{name}.Deployment"] = deployment
 
 
-def add_authorizer_permissions(expansion: Expansion, api: Serverless, auth: Node | None) -> None:
-    """Adds the permissions by which an API may invoke its authorizers' functions."""
+def add_authorizer_permissions(
+    expansion: Expansion, api: Serverless, auth: Node | None, switch: str, *, by_default: bool
+) -> None:
+    """Adds the permissions by which an API may invoke its authorizers' functions; `switch` turns the default over."""
+    unread = [unread_authorizers(auth), *(one.value for one in authorizers_of(auth) if is_function(one.value))]
+    for node in unread:
+        if node is not None:
+            permit_unread(expansion, api, "AuthorizerPermission", node, node)
     for authorizer in authorizers_of(auth):
-        arn = filled(authorizer.value, "FunctionArn")
-        switch = filled(authorizer.value, "DisableFunctionDefaultPermissions")
-        if arn is not None and (switch is None or is_function(switch.value)):
+        arn, turned = filled(authorizer.value, "FunctionArn"), filled(authorizer.value, switch)
+        is_granted = by_default if turned is None else not by_default or is_function(turned.value)
+        if arn is not None and is_granted:
             permit_authorizer(expansion, api, f"{authorizer.key}AuthorizerPermission", arn, authorizer.value)
 
 

@@ -45,7 +45,7 @@ def add_state_machines(expansion: Expansion, rest_apis: dict[str, RestApiDraft])
             events = made({"Unread": events}, machine.near)
         for event in entries_of(events):
             properties = child(event.value, "Properties")
-            unread = unread_in(event.value)
+            unread = unread_in(expansion, event.value)
             for every in rest_apis.values() if unread is not None else ():
                 every.add_unread(unread)
             if unread is not None or word(child(event.value, "Type")) != "Api" or not isinstance(properties, Mapping):
