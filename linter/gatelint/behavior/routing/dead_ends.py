@@ -176,7 +176,7 @@ def _at_route(call: Call, journey: Journey, invocation: Invocation) -> DeadEnd |
         return None
     end = DeadEnd(call, journey, End.PATH, api, path, invocation.stage, invocation)
     found = reaches(api, path, method)
-    if not call.is_request:
+    if not call.is_request and not found.is_yes:
         found = found | reaches(api, _below(path))
     if found.is_no:
         _tell_apart(end)
