@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
-from gatelint.readers.templates.documents import ReadError, read_document
 
 from gatelint.diagnosis import Examination
 from gatelint.engine import Settings, examine
+from gatelint.readers.templates.documents import ReadError, read_document
 from gatelint.rule import Certainty, Failure, Finding, Request, Response, Rule, Undecided
 from gatelint.values import Place, Span
 

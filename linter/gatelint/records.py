@@ -71,8 +71,8 @@ def _made(cls: type[C], hashable: bool) -> type[C]:
     body["__repr__"] = _shown
     body.setdefault("__eq__", _equal)
     body.setdefault("__hash__", _hashed if hashable else None)
-    metaclass: Callable[..., Any] = type(cls)
-    return cast("type[C]", metaclass(cls.__name__, cls.__bases__, body))
+    metaclass = cast("Callable[..., type[C]]", type(cls))
+    return metaclass(cls.__name__, cls.__bases__, body)
 
 
 def _initializer(owner: str, names: tuple[str, ...], defaults: dict[str, Any]) -> Callable[..., None]:

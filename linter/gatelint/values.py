@@ -124,7 +124,7 @@ class Place:
     @property
     def path(self) -> tuple[PathItem, ...]:
         """The keys that lead to it, found out where that has not been done."""
-        if not isinstance(self._path, tuple):
+        if callable(self._path):
             self._path = self._path()
         return self._path
 

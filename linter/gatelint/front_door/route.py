@@ -40,8 +40,8 @@ class Route:
     "/{proxy+}"). An HTTP API's catch-all is method ANY, path "$default". A WebSocket API's route has method "" and the
     route key ("$connect", "$default", "sendMessage") as path.
 
-    `written_as` tells what declares it: "method", "route", "openapi", "event" (SAM), "quick create", or "cors" for the
-    OPTIONS methods that SAM generates. `names` are the logical ids that create it (the method or route, and resources
+    `written_as` tells what declares it: "method", "route", "quick create", or "openapi", be the document written or
+    made by SAM of events and of Cors. `names` are the logical ids that create it (the method or route, and resources
     on its path; for a route of an OpenAPI document the API).
     """
 

@@ -238,9 +238,7 @@ def any_in(request: Asked, patterns: Iterable[Pattern]) -> bool:
     literal = request.literal
     if literal is not None:
         return any(_regex(pattern).fullmatch(literal) is not None for pattern in patterns)
-    return any(
-        not _begin_apart(request.pattern, pattern) and overlap(request.pattern, pattern) for pattern in patterns
-    )
+    return any(not _begin_apart(request.pattern, pattern) and overlap(request.pattern, pattern) for pattern in patterns)
 
 
 def _begin_apart(one: Pattern, other: Pattern) -> bool:

@@ -1,6 +1,7 @@
 """The front door that a stack is.
 
-Most templates have few kinds of resources, and what reads a kind costs time to load: so it is loaded when a stack has one.
+Most templates have few kinds of resources, and what reads a kind costs time to load: so it is loaded when a stack has
+one.
 """
 
 from __future__ import annotations

@@ -1,30 +1,46 @@
-"""The code of a function that is written into the template, and the lines on which it stands."""
+"""The code of a function that is written into the template or a file beside it, and the lines on which it stands."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from gatelint.front_door.function import Code
-from gatelint.values import Known, Unresolved
+from gatelint.readers.templates.local_code import read_local_code
+from gatelint.readers.templates.section import Section
+from gatelint.values import Known, Place, Span
 
 if TYPE_CHECKING:
-    from gatelint.readers.templates.section import Section
+    from gatelint.readers.templates.template import Template
     from gatelint.text import Text
+
+LOCAL_CODE = "LocalCode"
+"""The key under which Code holds the folder of a SAM function's code that is not packaged yet."""
 
 _LANGUAGES = {"python": "python", "nodejs": "javascript"}
 
 
-def build_code(properties: Section) -> Code | None:
-    """The code under Code.ZipFile of a function whose runtime says the language; None where there is none."""
-    code = properties.section("Code")
+def build_code(properties: Section, template: Template) -> Code | None:
+    """The code under Code of a function whose runtime says the language; None where it is not in sight."""
     runtime = properties.word("Runtime")
-    if code is None or isinstance(code, Unresolved) or not isinstance(runtime, Known):
+    name = runtime.value if isinstance(runtime, Known) else ""
+    language = next((language for prefix, language in _LANGUAGES.items() if name.startswith(prefix)), None)
+    if language is None:
         return None
-    language = next((name for prefix, name in _LANGUAGES.items() if runtime.value.startswith(prefix)), None)
-    written = code.text("ZipFile")
-    if language is None or not isinstance(written, Known):
+    code = properties.section("Code")
+    written = code.text("ZipFile") if isinstance(code, Section) else None
+    if isinstance(written, Known):
+        return _code(written, language)
+    # Code that is still to be packaged is written as the path of its folder.
+    folder = code.word(LOCAL_CODE) if isinstance(code, Section) else properties.word("Code")
+    handler = properties.word("Handler")
+    if not isinstance(folder, Known) or not isinstance(handler, Known):
         return None
-    return _code(written, language)
+    found = read_local_code(template, folder.value, handler.value, language)
+    if found is None:
+        return None
+    path, text = found
+    end = len(text.partition("\n")[0]) + 1
+    return Code(text=text, language=language, at=Place(path, folder.place.path, Span(1, 1, 1, end)), first_line=1)
 
 
 def _code(written: Known[Text], language: str) -> Code:

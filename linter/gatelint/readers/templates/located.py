@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TypeAlias
 
-from gatelint.readers.templates.nodes import Mapping, Node, Sequence
+from gatelint.readers.templates.nodes import Entry, Mapping, Node, Sequence
 from gatelint.records import record
 from gatelint.text import Text
 from gatelint.values import Known, PathItem, Place, Span, Stretch, Unresolved
@@ -41,13 +41,17 @@ class Located:
         if not isinstance(self.node, Mapping):
             return None
         entry = self.node.entry(key)
-        return None if entry is None else Located(entry.value, self.source, (*self.path, key), entry.key_stretch)
+        return None if entry is None else self.below(entry)
+
+    def below(self, entry: Entry) -> Located:
+        """The value of one of this mapping's entries."""
+        return Located(entry.value, self.source, (*self.path, entry.key), entry.key_stretch)
 
     def entries(self) -> Iterator[tuple[str, Located]]:
         """The entries of a mapping; none of anything else."""
         if isinstance(self.node, Mapping):
             for entry in self.node.entries:
-                yield entry.key, Located(entry.value, self.source, (*self.path, entry.key), entry.key_stretch)
+                yield entry.key, self.below(entry)
 
     def items(self) -> list[Located]:
         """The items of a list; none of anything else."""

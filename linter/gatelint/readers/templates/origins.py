@@ -1,11 +1,11 @@
-"""Where the nodes of a resource come from that nobody wrote as it is: SAM makes it of parts of a template, and of files.
+"""Where the nodes of a resource come from that nobody wrote as it is: SAM makes it of parts of templates and files.
 
 A node knows the text that it stands on. From that, its file and the keys that lead to it are found when somebody asks.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -17,7 +17,7 @@ from gatelint.values import Place, Span
 if TYPE_CHECKING:
     from typing import TypeAlias
 
-    from gatelint.readers.templates.nodes import Node
+    from gatelint.readers.templates.nodes import Entry, Node
     from gatelint.values import PathItem, Stretch
 
     Path: TypeAlias = tuple[PathItem, ...]
@@ -61,32 +61,22 @@ class MadeLocated(Located):
 
     __slots__ = ("origins",)
 
-    def __init__(self, node: Node, like: Located, origins: Origins, *more: PathItem) -> None:
-        super().__init__(node, like.source, (*like.path, *more), like.key)
+    def __init__(self, node: Node, source: str, path: Path, key: Span | Stretch | None, origins: Origins) -> None:
+        super().__init__(node, source, path, key)
         self.origins = origins
 
     @property
     def place(self) -> Place:
         return self.origins.place_of(self.node, self.key, self)
 
-    def _child(self, node: Node, key: PathItem, key_stretch: Span | Stretch | None) -> MadeLocated:
-        child = MadeLocated(node, self, self.origins, key)
-        child.key = key_stretch
-        return child
-
-    def entry(self, key: str) -> MadeLocated | None:
-        entry = self.node.entry(key) if isinstance(self.node, Mapping) else None
-        return None if entry is None else self._child(entry.value, key, entry.key_stretch)
-
-    def entries(self) -> Iterator[tuple[str, Located]]:
-        if isinstance(self.node, Mapping):
-            for entry in self.node.entries:
-                yield entry.key, self._child(entry.value, entry.key, entry.key_stretch)
+    def below(self, entry: Entry) -> MadeLocated:
+        return MadeLocated(entry.value, self.source, (*self.path, entry.key), entry.key_stretch, self.origins)
 
     def items(self) -> list[Located]:
         if not isinstance(self.node, Sequence):
             return []
-        return [self._child(item, index, None) for index, item in enumerate(self.node.items)]
+        items = enumerate(self.node.items)
+        return [MadeLocated(item, self.source, (*self.path, index), None, self.origins) for index, item in items]
 
 
 def _measure_of(root: Node) -> Measure | None:
@@ -98,7 +88,7 @@ def _measure_of(root: Node) -> Measure | None:
 
 
 def _path_in(origin: Origin, start: int, end: int, made: Path) -> Path:
-    """The keys that lead to a stretch of a file; to what is made, where they lead into no resource (to Globals, say)."""
+    """The keys that lead to a stretch of a file; to what is made of it, where that is in no resource (in Globals)."""
     path = list(origin.path)
     step = _step(origin.root, start, end)
     while step is not None:

@@ -58,8 +58,7 @@ class Section:
         entry = self._entries.get(key)
         if entry is None:
             return None if self._more is None else self._more.entry(key)
-        located = self.located
-        return Located(entry.value, located.source, (*located.path, key), entry.key_stretch)
+        return self.located.below(entry)
 
     def _value(self, key: str) -> Evaluated:
         entry = self._entry(key)

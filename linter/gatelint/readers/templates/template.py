@@ -70,6 +70,8 @@ class Template:
     texts: dict[str, str] = field(default_factory=dict[str, str])
     """The texts of the files that are read, by their paths."""
     included_files: dict[str, Located | str] = field(default_factory=dict[str, "Located | str"])
+    local_files: dict[str, str | None] = field(default_factory=dict[str, "str | None"])
+    """The files of functions' code that were looked for, with what is in them."""
 
     given: Values[str, str] = field(default_factory=dict[str, str])
     """The parameter values that the run was told."""

@@ -20,7 +20,7 @@ from gatelint.values import Default, Known, Listing, Place, Unresolved
 if TYPE_CHECKING:
     from gatelint.front_door.door import FrontDoor
 
-Plain: TypeAlias = Union[str, int, float, bool, None, "list[Plain]", "dict[str, Plain]"]
+Plain: TypeAlias = Union[str, int, float, bool, "list[Plain]", "dict[str, Plain]", None]
 
 UNREAD = "?"
 API_GATEWAY, LAMBDA = "apigateway.amazonaws.com", "lambda.amazonaws.com"

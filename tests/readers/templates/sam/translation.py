@@ -5,64 +5,69 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, TypeAlias, cast
+from unittest.mock import patch
 
 from gatelint.readers.templates.documents import Document, read_document
 from gatelint.readers.templates.nodes import Mapping, Node, Scalar, Sequence
+
+Tree: TypeAlias = dict[str, Any]
 
 REGION = "us-east-1"
 PACKAGED = "s3://packaged/object"
 
 
-class Refused(Exception):
+class RefusedError(Exception):
     """The translator refuses a template."""
 
 
 def translated(document: Document) -> Document:
-    """The template that a SAM template stands for, as if it stood beside it. Raises Refused."""
-    os.environ["AWS_DEFAULT_REGION"] = REGION
-    from samtranslator.model.exceptions import InvalidDocumentException
-    from samtranslator.parser.parser import Parser
-    from samtranslator.translator.translator import Translator
-
+    """The template that a SAM template stands for, as if it stood in its place. Raises RefusedError."""
+    invalid = import_module("samtranslator.model.exceptions").InvalidDocumentException
+    parser = import_module("samtranslator.parser.parser").Parser()
+    translator = import_module("samtranslator.translator.translator").Translator({}, parser)
     template = packaged(document)
     try:
-        made = Translator({}, Parser()).translate(template, _lists_in(template), get_managed_policy_map=dict)
-    except InvalidDocumentException as error:
-        raise Refused("; ".join(cause.message for cause in error.causes)) from None
+        with patch.dict(os.environ, AWS_DEFAULT_REGION=REGION):
+            made = translator.translate(template, lists_in(template), get_managed_policy_map=dict)
+    except invalid as error:
+        raise RefusedError("; ".join(cause.message for cause in error.causes)) from None
     return read_document(document.source, json.dumps(made).encode())
 
 
-def _lists_in(template: dict[str, Any]) -> dict[str, list[str]]:
+def lists_in(template: Tree) -> dict[str, list[str]]:
     """The defaults of parameters that are lists, which CloudFormation hands to the translator as such."""
-    parameters = template.get("Parameters") or {}
     return {
         name: [item.strip() for item in str(parameter["Default"]).split(",")]
-        for name, parameter in parameters.items()
+        for name, parameter in section(template, "Parameters").items()
         if "Default" in parameter and str(parameter.get("Type")).startswith(("CommaDelimitedList", "List<"))
     }
 
 
-def packaged(document: Document) -> dict[str, Any]:
+def packaged(document: Document) -> Tree:
     """A template as `sam package` hands it on: files beside it are somewhere in S3, or put in."""
-    template = cast("dict[str, Any]", spoken(document.root))
-    for parameter in (template.get("Parameters") or {}).values():
+    template: Tree = spoken(document.root)
+    for parameter in section(template, "Parameters").values():
         if str(parameter.get("Type")).startswith("AWS::SSM::"):
             # CloudFormation gives the translator what is stored; here, nobody knows it.
             parameter.pop("Default", None)
+    for shared in section(template, "Globals").values():
+        shared.pop("CodeUri", None)
     folder = Path(document.source).parent
-    for kind, properties in _properties_in(template):
-        _package(kind, properties)
+    for kind, properties in serverless(template):
+        package(kind, properties)
         if "DefinitionBody" in properties:
-            properties["DefinitionBody"] = _with_includes(properties["DefinitionBody"], folder)
+            properties["DefinitionBody"] = with_includes(properties["DefinitionBody"], folder)
     return template
 
 
-def _package(kind: str, properties: dict[str, Any]) -> None:
+def package(kind: str, properties: Tree) -> None:
+    """Says of files beside the template that they are in S3."""
     uri = {"LayerVersion": "ContentUri", "StateMachine": "DefinitionUri", "Function": "CodeUri"}.get(kind)
-    written = uri is not None and ("InlineCode" in properties or "Definition" in properties)
-    if uri is not None and not written and not isinstance(properties.get(uri), dict):
+    is_written = "InlineCode" in properties or "Definition" in properties
+    if uri is not None and not is_written and not isinstance(properties.get(uri), dict):
         properties[uri] = PACKAGED
     if kind == "Function" and properties.get("PackageType") == "Image":
         properties.pop("CodeUri", None)
@@ -73,48 +78,47 @@ def _package(kind: str, properties: dict[str, Any]) -> None:
     location = properties.get("DefinitionUri")
     if kind in ("Api", "HttpApi") and isinstance(location, str) and "://" not in location:
         del properties["DefinitionUri"]
-        include: dict[str, Any] = {"Name": "AWS::Include", "Parameters": {"Location": location}}
+        include: Tree = {"Name": "AWS::Include", "Parameters": {"Location": location}}
         properties["DefinitionBody"] = {"Fn::Transform": include}
 
 
-def _with_includes(value: Any, folder: Path) -> Any:
+def with_includes(value: Any, folder: Path) -> Any:
     """A definition with the files that AWS::Include puts into it, which CloudFormation does before all else."""
-    if isinstance(value, list):
-        return [_with_includes(item, folder) for item in cast("list[Any]", value)]
     if not isinstance(value, dict):
         return value
-    parts = {key: _with_includes(item, folder) for key, item in cast("dict[str, Any]", value).items()}
+    parts = {key: with_includes(item, folder) for key, item in cast("Tree", value).items()}
     include = parts.get("Fn::Transform")
-    path = folder / str(include["Parameters"]["Location"]) if include is not None else folder
+    path = folder if include is None else folder / str(include["Parameters"]["Location"])
     if not path.is_file():
         return parts
     del parts["Fn::Transform"]
-    put_in = cast("dict[str, Any]", spoken(read_document(str(path), path.read_bytes()).root))
-    return {**put_in, **parts}
+    return {**spoken(read_document(str(path), path.read_bytes()).root), **parts}
 
 
-def _properties_in(template: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
-    """The properties of each resource of SAM's, by the name of its type."""
-    shared = template.get("Globals") or {}
-    for properties in shared.values():
-        if isinstance(properties, dict):
-            properties.pop("CodeUri", None)  # pyright: ignore[reportUnknownMemberType]
-    for resource in template["Resources"].values():
+def section(template: Tree, key: str) -> dict[str, Tree]:
+    """The mappings in a section of a template."""
+    written: Tree = template.get(key) or {}
+    return {name: part for name, part in written.items() if isinstance(part, dict)}
+
+
+def serverless(template: Tree) -> Iterator[tuple[str, Tree]]:
+    """The properties of each resource of SAM's, with the last word of its type."""
+    for resource in section(template, "Resources").values():
         prefix, _, kind = str(resource.get("Type")).rpartition("::")
         if prefix == "AWS::Serverless":
             yield kind, resource.setdefault("Properties", {})
 
 
-def spoken(node: Node) -> object:
+def spoken(node: Node) -> Any:
     """A node as the translator takes it: what it says, with numbers and booleans as such."""
     if isinstance(node, Mapping):
         return {entry.key: spoken(entry.value) for entry in node.entries}
     if isinstance(node, Sequence):
         return [spoken(item) for item in node.items]
-    return _spoken_scalar(node)
+    return spoken_scalar(node)
 
 
-def _spoken_scalar(scalar: Scalar) -> object:
+def spoken_scalar(scalar: Scalar) -> object:
     if scalar.is_null:
         return None
     if scalar.is_boolean:

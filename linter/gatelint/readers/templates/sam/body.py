@@ -15,6 +15,7 @@ from gatelint.readers.templates.sam.making import (
     filled,
     is_function,
     made,
+    made_entry,
     made_mapping,
     put,
     when,
@@ -133,7 +134,7 @@ class Body:
             parent = inner
         for name, value in entries.items():
             parent.entries = [entry for entry in parent.entries if entry.key != name]
-            parent.entries += made_mapping({name: value}, self.near).entries
+            parent.entries.append(made_entry(name, value, self.near))
 
     def replace(self, value: Makeable, *keys: str) -> None:
         """Sets what keys of the document lead to."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from gatelint.readers.templates.nodes import Entry, Mapping, Node, Scalar, Sequence
 from gatelint.readers.templates.sam.body import ANY_METHOD, INTEGRATION, contents_of
 from gatelint.readers.templates.sam.making import (
+    DEEPEST,
     Makeable,
     child,
     entries_of,
@@ -46,7 +47,8 @@ def add_preflights(body: Body, cors: Entry, *, is_unread: bool) -> None:
             if item.entry("options") is None:
                 # In the branches of a Fn::If, SAM goes on with the methods of the first.
                 methods = methods or f"'{methods_of(item)}'"
-                headers = dict.fromkeys(HEADERS, cors.value) if is_unread else _headers(cors, methods)
+                unread: dict[str, Makeable] = {name: cors for name in HEADERS}  # noqa: C420  # its type is wider
+                headers = unread if is_unread else _headers(cors, methods)
                 operation = made(_operation(headers), cors.value.stretch)
                 item.entries.append(Entry("options", cors.key_stretch, operation))
 
@@ -112,18 +114,18 @@ def http_cors(cors: Node) -> dict[str, Makeable]:
     return {name: value for name, value in settings.items() if value is not None}
 
 
-def _respelled(node: Node) -> Node:
+def _respelled(node: Node, depth: int = DEEPEST) -> Node:
     """Settings as the values of a function, in the spelling of documents."""
-    if isinstance(node, Sequence):
-        return Sequence([_respelled(item) for item in node.items], node.stretch, node.tag)
-    if not isinstance(node, Mapping):
+    if depth == 0 or isinstance(node, Scalar):
         return node
+    if isinstance(node, Sequence):
+        return Sequence([_respelled(item, depth - 1) for item in node.items], node.stretch, node.tag)
     return Mapping(
         [
             Entry(
                 entry.key[0].lower() + entry.key[1:] if entry.key in HTTP_CORS else entry.key,
                 entry.key_stretch,
-                _respelled(entry.value),
+                _respelled(entry.value, depth - 1),
             )
             for entry in node.entries
         ],

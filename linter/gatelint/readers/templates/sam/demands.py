@@ -54,8 +54,12 @@ def require_key(operation: Mapping, event_auth: Node | None) -> None:
     if key is not None and is_function(key.value):
         _append(operation, key.value)
     elif key is not None:
-        name = API_KEY if says_something(key.value) else NO_API_KEY
-        _append(operation, made({name: made([], key.value.stretch)}, key.value.stretch))
+        _append(operation, _key_requirement(API_KEY if says_something(key.value) else NO_API_KEY, key))
+
+
+def _key_requirement(name: str, key: Entry) -> Node:
+    at = key.value.stretch
+    return made({name: Entry(name, key.key_stretch, made([], at))}, at)
 
 
 def _requirement(authorizer: Node, auth: Node | None, scopes: Node | None = None) -> Node | None:
@@ -96,8 +100,7 @@ def demand_by_default(body: Body, auth: Node | None) -> None:
         if requirement is not None:
             _apply_default(operation, _left_on(auth, ON_PREFLIGHTS, method, requirement), names)
         if key is not None:
-            at = key.value.stretch
-            demanded = key.value if is_function(key.value) else made({API_KEY: Entry(API_KEY, at, made([], at))}, at)
+            demanded = key.value if is_function(key.value) else _key_requirement(API_KEY, key)
             _apply_api_key(operation, _left_on(auth, KEY_ON_PREFLIGHTS, method, demanded), key.value)
 
 
@@ -143,7 +146,9 @@ def demand_of_http_api(body: Body, auth: Node | None) -> None:
     """Adds the default authorizer of an HTTP API to every operation that has no security, except preflights."""
     default = auth if is_function(auth) else child(auth, "DefaultAuthorizer")
     requirement = None if default is None else _requirement(default, auth)
-    for method, operation in body.operations() if requirement is not None else ():
+    if requirement is None:
+        return
+    for method, operation in body.operations():
         if method != "options" and not says_something(child(operation, "security")):
             _append(operation, requirement)
 

@@ -13,6 +13,7 @@ from gatelint.readers.templates.nodes import Entry, Mapping, Node, Sequence
 from gatelint.readers.templates.origins import MadeLocated, Origin, Origins
 from gatelint.readers.templates.sam.inheritance import Globals
 from gatelint.readers.templates.sam.making import (
+    DEEPEST,
     Makeable,
     child,
     entry_of,
@@ -90,6 +91,18 @@ class Expansion:
             for name, located in template.resources.items()
             if template.resource_type(name).startswith(PREFIX)
         }
+        for one in self.written.values():
+            self._include_properties(one)
+
+    def _include_properties(self, one: Serverless) -> None:
+        """Puts into the properties of a resource what they include; where that is not in sight, anything may be."""
+        if entry_of(one.properties, "Fn::Transform") is None:
+            return
+        properties = self.included(one.properties, one)
+        if properties is not None:
+            one.properties = properties
+        elif self.template.unread is None:
+            self.template.unread = f"properties of {one.logical_id} are not in sight"
 
     def of_type(self, type_name: str) -> list[Serverless]:
         return [one for one in self.written.values() if one.type == type_name]
@@ -119,10 +132,9 @@ class Expansion:
             },
             owner.located.node.stretch if near is None else near.stretch,
         )
-        made_resource = MadeLocated(node, owner.located, self.origins)
-        if near is not None:
-            made_resource.key = None
-        self.resources[logical_id] = made_resource
+        written = owner.located
+        key = written.key if near is None else None
+        self.resources[logical_id] = MadeLocated(node, written.source, written.path, key, self.origins)
 
     def literal(self, node: Node | None) -> str | None:
         """A string that is written, or the value of a parameter that is referred to, as far as it is known."""
@@ -132,13 +144,14 @@ class Expansion:
             return word(node)
         return self.template.given.get(name, parameter.default)
 
-    def gives_a_word(self, node: Node) -> bool:
+    def gives_a_word(self, node: Node, depth: int = DEEPEST) -> bool:
         """Whether a value is one string in the end, be it one of several; a parameter is that only if it is known."""
         if isinstance(node, Mapping) and node.entry("Fn::If") is not None:
-            return all(map(self.gives_a_word, items_of(node.get("Fn::If"))[1:]))
+            branches = items_of(node.get("Fn::If"))[1:]
+            return depth > 0 and all(self.gives_a_word(branch, depth - 1) for branch in branches)
         return self.literal(node) is not None
 
-    def decided(self, node: Node | None, depth: int = 5) -> Node | None:
+    def decided(self, node: Node | None, depth: int = DEEPEST) -> Node | None:
         """A section of properties with the values of parameters where these decide what SAM makes of it."""
         if not isinstance(node, Mapping) or is_function(node) or depth == 0:
             return node
@@ -146,7 +159,7 @@ class Expansion:
             Entry(
                 entry.key,
                 entry.key_stretch,
-                self._with_words(entry.value)
+                self._in_words(entry.value)
                 if entry.key in DECIDING
                 else self.decided(entry.value, depth - 1) or entry.value,
             )
@@ -154,9 +167,13 @@ class Expansion:
         ]
         return Mapping(entries, node.stretch, node.tag)
 
-    def _with_words(self, node: Node) -> Node:
+    def _in_words(self, node: Node) -> Node:
+        """A value, or the items of a list, as the strings that they are known to be."""
         if isinstance(node, Sequence):
-            return Sequence([self._with_words(item) for item in node.items], node.stretch, node.tag)
+            return Sequence([self._in_a_word(item) for item in node.items], node.stretch, node.tag)
+        return self._in_a_word(node)
+
+    def _in_a_word(self, node: Node) -> Node:
         text = self.literal(node) if isinstance(node, Mapping) else None
         return node if text is None else made(text, node.stretch)
 
@@ -187,7 +204,7 @@ class Expansion:
         transform = entry_of(node, "Fn::Transform")
         if transform is None or not isinstance(node, Mapping):
             return node
-        here = MadeLocated(transform.value, owner.located, self.origins)
+        here = MadeLocated(transform.value, owner.located.source, owner.located.path, None, self.origins)
         found = self.template.included(Located(transform.value, self.template.source, here.place.path))
         if isinstance(found, str) or not isinstance(found.node, Mapping):
             return None

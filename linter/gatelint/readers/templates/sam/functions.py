@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from gatelint.readers.templates.function_code import LOCAL_CODE
 from gatelint.readers.templates.nodes import Mapping, Sequence
 from gatelint.readers.templates.sam.expansion import FUNCTION, IMPLICIT_HTTP_API, IMPLICIT_REST_API
 from gatelint.readers.templates.sam.making import (
@@ -52,8 +53,6 @@ PASSED_ON = (
 )
 SOURCE = "arn:${AWS::Partition}:execute-api:${AWS::Region}:${AWS::AccountId}:"
 DEFAULT_PATH = "$default"
-LOCAL_CODE = "LocalCode"
-"""The key under which Code holds the folder of code that is not packaged yet."""
 
 
 def add_functions(expansion: Expansion, rest_apis: dict[str, RestApiDraft], http_apis: dict[str, HttpApiDraft]) -> None:
@@ -101,7 +100,7 @@ def _code(properties: Node) -> Makeable:
     if inline is not None:
         return {"ZipFile": inline}
     # Without CodeUri, SAM takes the folder of the template.
-    return {"S3Key": "built by SAM", LOCAL_CODE: "." if location is None else location}
+    return {LOCAL_CODE: "." if location is None else location}
 
 
 def _role(expansion: Expansion, function: Serverless) -> Makeable:
@@ -188,8 +187,10 @@ def _add_event(
     properties = child(event.value, "Properties")
     unread = unread_in(expansion, event.value)
     if unread is not None:
-        for draft in (*rest_apis.values(), *http_apis.values()):
-            draft.add_unread(unread)
+        for rest_api in rest_apis.values():
+            rest_api.add_unread(unread)
+        for http_api in http_apis.values():
+            http_api.add_unread(unread)
         permit_unread(expansion, function, f"{event.key}Permission", ref(function.logical_id), unread)
     elif kind == "Api" and isinstance(properties, Mapping):
         api_id = entry_of(properties, "RestApiId")

@@ -111,7 +111,8 @@ class HttpApiDraft:
         method = entry_of(properties, "Method")
         spelled = spelled_method(None if method is None else word(method.value))
         if not any(self.body.operations_at(name, spelled)):
-            operation = made_mapping({INTEGRATION: made(integration, at), "responses": {}}, at)
+            written_at = (method or path).value.stretch
+            operation = made_mapping({INTEGRATION: made(integration, at), "responses": {}}, written_at)
             self.body.add(path, name, method, operation, condition)
         overrides = {
             "timeoutInMillis": filled(properties, "TimeoutInMillis"),

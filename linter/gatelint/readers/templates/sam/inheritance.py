@@ -6,7 +6,7 @@ https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/s
 from __future__ import annotations
 
 from gatelint.readers.templates.nodes import Entry, Mapping, Node, Sequence
-from gatelint.readers.templates.sam.making import child, is_function, items_of, word
+from gatelint.readers.templates.sam.making import DEEPEST, child, is_function, items_of, word
 
 SECTIONS = {
     "AWS::Serverless::Function": "Function",
@@ -43,18 +43,22 @@ class Globals:
         return shared if properties is None else _merged_mappings(shared, properties)
 
 
-def _merged(key: str, shared: Node, own: Node) -> Node:
+def _merged(key: str, shared: Node, own: Node, depth: int) -> Node:
     """Mappings are merged, lists put one after the other; of everything else, functions included, the own counts."""
-    if isinstance(shared, Mapping) and isinstance(own, Mapping) and not is_function(shared) and not is_function(own):
-        return _merged_mappings(shared, own)
+    if depth == 0 or is_function(shared) or is_function(own):
+        return own
+    if isinstance(shared, Mapping) and isinstance(own, Mapping):
+        return _merged_mappings(shared, own, depth - 1)
     if isinstance(shared, Sequence) and isinstance(own, Sequence) and key not in OWN_ALONE:
         return Sequence([*shared.items, *own.items], own.stretch)
     return own
 
 
-def _merged_mappings(shared: Mapping, own: Mapping) -> Mapping:
+def _merged_mappings(shared: Mapping, own: Mapping, depth: int = 2 * DEEPEST) -> Mapping:
     entries = [
-        Entry(entry.key, mine.key_stretch, _merged(entry.key, entry.value, mine.value)) if mine is not None else entry
+        entry
+        if mine is None
+        else Entry(entry.key, mine.key_stretch, _merged(entry.key, entry.value, mine.value, depth))
         for entry in shared.entries
         for mine in (own.entry(entry.key),)
     ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping as Entries
-from typing import TYPE_CHECKING, TypeAlias, Union
+from typing import TYPE_CHECKING, TypeAlias, TypeGuard, Union
 
 from gatelint.readers.templates.nodes import Entry, Mapping, Node, Scalar, Sequence
 
@@ -32,15 +32,13 @@ def made(value: Makeable, near: Span | Stretch) -> Node:
 
 
 def made_mapping(entries: Entries[str, Makeable], near: Span | Stretch) -> Mapping:
-    """A mapping of what is there."""
-    return Mapping(
-        [
-            Entry(key, value.key_stretch if isinstance(value, Entry) else near, made(value, near))
-            for key, value in entries.items()
-            if value is not None
-        ],
-        near,
-    )
+    """A mapping of what is there. A key stands where its value does, unless that brings a key along."""
+    return Mapping([made_entry(key, value, near) for key, value in entries.items() if value is not None], near)
+
+
+def made_entry(key: str, value: Makeable, near: Span | Stretch) -> Entry:
+    node = made(value, near)
+    return Entry(key, value.key_stretch if isinstance(value, Entry) else node.stretch, node)
 
 
 def entry_of(node: Node | None, key: str) -> Entry | None:
@@ -93,7 +91,7 @@ def is_true(node: Node | None) -> bool:
     return isinstance(node, Scalar) and node.is_boolean and node.text.lower() in ("true", "yes", "on")
 
 
-def is_function(node: Node | None) -> bool:
+def is_function(node: Node | None) -> TypeGuard[Mapping]:
     """Whether a node is a call of an intrinsic function."""
     if not isinstance(node, Mapping) or len(node.entries) != 1:
         return False
@@ -119,7 +117,7 @@ def put(mapping: Mapping, key: str, value: Makeable, near: Span | Stretch) -> No
     """Sets an entry of a mapping that SAM made; the entry that was there may be one of the template."""
     there = mapping.entry(key)
     if there is None:
-        mapping.entries.append(made_mapping({key: value}, near).entries[0])
+        mapping.entries.append(made_entry(key, value, near))
     else:
         mapping.entries[mapping.entries.index(there)] = Entry(key, there.key_stretch, made(value, near))
 
@@ -129,12 +127,20 @@ def picked(mapping: Node | None, *keys: str) -> dict[str, Makeable]:
     return {entry.key: entry for entry in entries_of(mapping) if entry.key in keys}
 
 
-def same(one: Node, other: Node) -> bool:
+DEEPEST = 5
+"""What is nested deeper is not looked at: aliases may make a small file stand for a huge one."""
+
+
+def same(one: Node, other: Node, depth: int = DEEPEST) -> bool:
     """Whether two nodes say the same."""
+    if one is other or depth == 0:
+        return one is other
     if isinstance(one, Mapping) and isinstance(other, Mapping):
         pairs = zip(one.entries, other.entries, strict=False)
-        alike = all(mine.key == theirs.key and same(mine.value, theirs.value) for mine, theirs in pairs)
+        alike = all(mine.key == theirs.key and same(mine.value, theirs.value, depth - 1) for mine, theirs in pairs)
         return len(one.entries) == len(other.entries) and alike
     if isinstance(one, Sequence) and isinstance(other, Sequence):
-        return len(one.items) == len(other.items) and all(map(same, one.items, other.items))
+        return len(one.items) == len(other.items) and all(
+            same(mine, theirs, depth - 1) for mine, theirs in zip(one.items, other.items, strict=True)
+        )
     return isinstance(one, Scalar) and isinstance(other, Scalar) and one.text == other.text

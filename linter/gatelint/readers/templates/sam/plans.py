@@ -43,11 +43,12 @@ def add_usage_plan(expansion: Expansion, api: Serverless, auth: Node | None) -> 
     stage_keys: list[Makeable] = [*_listed(made_key, "StageKeys"), {"RestApiId": api_id, "StageName": stage}]
     settings = picked(written, "Quota", "Throttle", "UsagePlanName")
     joined: dict[str, Makeable] = {"KeyId": ref(key), "KeyType": "API_KEY", "UsagePlanId": ref(plan)}
-    for logical_id, type_name, properties in (
+    parts: list[tuple[str, str, dict[str, Makeable]]] = [
         (plan, "AWS::ApiGateway::UsagePlan", {"ApiStages": stages, **settings}),
         (key, "AWS::ApiGateway::ApiKey", {"Enabled": True, "StageKeys": stage_keys}),
         (f"{name}UsagePlanKey", "AWS::ApiGateway::UsagePlanKey", joined),
-    ):
+    ]
+    for logical_id, type_name, properties in parts:
         expansion.add(logical_id, type_name, properties, api, near=written, condition=condition)
         expansion.aliases[f"{api.logical_id}.{logical_id.removeprefix(name)}"] = logical_id
 

@@ -33,6 +33,7 @@ from gatelint.readers.templates.sam.domains import add_rest_domain
 from gatelint.readers.templates.sam.events import implicit_api, is_wanted
 from gatelint.readers.templates.sam.expansion import IMPLICIT_REST_API, REST_API
 from gatelint.readers.templates.sam.making import (
+    DEEPEST,
     Makeable,
     child,
     entries_of,
@@ -144,8 +145,7 @@ class RestApiDraft:
         name = None if path is None else word(path.value)
         if path is None or method is None or name is None or word(method.value) is None:
             return
-        at = event.value.stretch
-        whole = made_mapping({INTEGRATION: made(integration, at), **operation}, at)
+        whole = made_mapping({INTEGRATION: made(integration, event.value.stretch), **operation}, method.value.stretch)
         event_auth = child(properties, "Auth")
         self._demand(whole, event_auth)
         if self.is_managed:
@@ -249,14 +249,16 @@ class RestApiDraft:
         return any(entry_of(first, IAM) is not None for items in firsts for first in items)
 
 
-def _unescaped(node: Node) -> Node:
+def _unescaped(node: Node, depth: int = DEEPEST) -> Node:
     """Media types with the slashes for which CloudFormation wants "~1"."""
+    if depth == 0:
+        return node
     if isinstance(node, Scalar):
         return Scalar(node.text.replace("~1", "/"), node.tag, node.stretch, "str")
     if isinstance(node, Sequence):
-        return Sequence([_unescaped(item) for item in node.items], node.stretch, node.tag)
+        return Sequence([_unescaped(item, depth - 1) for item in node.items], node.stretch, node.tag)
     return Mapping(
-        [Entry(entry.key, entry.key_stretch, _unescaped(entry.value)) for entry in node.entries],
+        [Entry(entry.key, entry.key_stretch, _unescaped(entry.value, depth - 1)) for entry in node.entries],
         node.stretch,
         node.tag,
     )

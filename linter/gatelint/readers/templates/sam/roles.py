@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from gatelint.readers.templates.nodes import Mapping, Sequence
 from gatelint.readers.templates.sam.making import (
+    DEEPEST,
     NO_VALUE,
     Makeable,
     child,
@@ -72,12 +73,12 @@ def _is_managed(policy: Node) -> bool:
     return not isinstance(policy, Mapping) or is_function(policy)
 
 
-def _document(policy: Node) -> Makeable:
+def _document(policy: Node, depth: int = DEEPEST) -> Makeable:
     """An item of a role's Policies, or of a Fn::If that gives one."""
     branches = child(policy, "Fn::If")
-    if isinstance(branches, Sequence) and branches.items:
+    if isinstance(branches, Sequence) and branches.items and depth:
         chosen: list[Makeable] = [
-            item if referred(item) == NO_VALUE else _document(item) for item in branches.items[1:]
+            item if referred(item) == NO_VALUE else _document(item, depth - 1) for item in branches.items[1:]
         ]
         return made({"Fn::If": [branches.items[0], *chosen]}, policy.stretch)
     if entry_of(policy, "Statement") is not None:
@@ -87,11 +88,12 @@ def _document(policy: Node) -> Makeable:
     return made({"PolicyName": "FromTemplate", "PolicyDocument": {"Fn::Transform": transform}}, policy.stretch)
 
 
-def _arn(policy: Node) -> Makeable:
+def _arn(policy: Node, depth: int = DEEPEST) -> Makeable:
     """A policy of AWS by its ARN, which may be written without what all of them begin with."""
     branches = child(policy, "Fn::If")
-    if isinstance(branches, Sequence) and branches.items:
-        return made({"Fn::If": [branches.items[0], *map(_arn, branches.items[1:])]}, policy.stretch)
+    if isinstance(branches, Sequence) and branches.items and depth:
+        chosen = [_arn(item, depth - 1) for item in branches.items[1:]]
+        return made({"Fn::If": [branches.items[0], *chosen]}, policy.stretch)
     name = word(policy)
     if name is None or name.startswith("arn:"):
         return policy

@@ -46,9 +46,11 @@ def add_state_machines(expansion: Expansion, rest_apis: dict[str, RestApiDraft])
         for event in entries_of(events):
             properties = child(event.value, "Properties")
             unread = unread_in(expansion, event.value)
-            for every in rest_apis.values() if unread is not None else ():
-                every.add_unread(unread)
-            if unread is not None or word(child(event.value, "Type")) != "Api" or not isinstance(properties, Mapping):
+            if unread is not None:
+                for rest_api in rest_apis.values():
+                    rest_api.add_unread(unread)
+                continue
+            if word(child(event.value, "Type")) != "Api" or not isinstance(properties, Mapping):
                 continue
             role = f"{name}{event.key}Role"
             expansion.add(role, "AWS::IAM::Role", starting_role(name), machine, near=event.value)
