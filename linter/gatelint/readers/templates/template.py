@@ -168,7 +168,7 @@ class Template:
         return self.included_files[location]
 
     def _read_included(self, location: str, transform: Located) -> Located | str:
-        path = os.path.join(os.path.dirname(self.source), location)
+        path = os.path.normpath(os.path.join(os.path.dirname(self.source), location))
         if len(self.included_files) >= MOST_INCLUDES:
             return "too many files are included"
         try:
