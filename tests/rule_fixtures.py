@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from gatelint.readers.templates.documents import Document, read_document
-
 from gatelint.diagnosis import Examination
 from gatelint.engine import Settings, examine
 from gatelint.packs import RuleBook, load_packs
+from gatelint.readers.templates.documents import Document, read_document
 from gatelint.reports.report import Report
 from gatelint.reports.text import rendered
 from gatelint.rule import Rule

@@ -11,10 +11,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from gatelint.readers.templates.documents import Document, read_document
-from gatelint.readers.templates.nodes import Mapping, Node, Sequence
 
 from gatelint.engine import Settings, examine
+from gatelint.readers.templates.documents import Document, read_document
+from gatelint.readers.templates.nodes import Mapping, Node, Sequence
 from rule_fixtures import book, cases, clean_templates, document_in, rules
 
 UNKNOWN = "UnresolvedParameter"

@@ -1,9 +1,9 @@
 from __future__ import annotations
 
 import pytest
-from gatelint.readers.templates.documents import read_document
 
 from gatelint.diagnosis import Diagnosis, Examination
+from gatelint.readers.templates.documents import read_document
 from gatelint.rule import Certainty, Failure, Request, Response, Rule
 from gatelint.suppressions import suppress
 from gatelint.values import Place, Span
