@@ -129,6 +129,9 @@ class Template:
                 self._complain(resource, f"resource {name} has no Type")
             else:
                 self.resources[name] = resource
+                properties = resource.entry("Properties")
+                if properties is not None and not isinstance(properties.node, Mapping) and not is_null(properties):
+                    self._complain(properties, f"Properties of resource {name} is no mapping")
         resources = self.root.entry("Resources")
         if resources is not None and resources.entry("Fn::Transform") is not None:
             self.unread = "a transform adds resources"
