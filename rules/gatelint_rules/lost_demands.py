@@ -11,6 +11,9 @@ from gatelint.behavior.cloudfront.reach import CONNECT, methods_through
 from gatelint.front_door.api import ApiKind
 from gatelint.front_door.authorizer import Authorizer
 from gatelint.front_door.distribution import (
+    ALL_VIEWER,
+    ALL_VIEWER_EXCEPT_HOST,
+    CACHING_DISABLED,
     CacheBehavior,
     CachePolicy,
     LegacyForwarding,
@@ -21,10 +24,6 @@ from gatelint.front_door.door import FrontDoor
 from gatelint.records import record
 from gatelint.rule import Certainty, Edit, Finding, Fix, Note, Request, Undecided
 from gatelint.values import Known, Place
-
-ALL_VIEWER = "216adef6-5c7f-47e4-b989-5492eafa07d3"
-ALL_VIEWER_EXCEPT_HOST = "b689b0a8-53d0-40ab-baf2-68738e2966ac"
-CACHING_DISABLED = "4135ea2d-6df8-44a3-9df3-4b5a84be39ad"
 
 ROUTES_TOLD = 3
 """So many routes, at most, have a note of their own."""

@@ -123,6 +123,12 @@ def notes_on_settings(api: Api, refusal: Refusal, notes: Sequence[Note]) -> Iter
         yield Note(at, "this is there for calls from other origins")
 
 
+def cause_of(route: Route, refuses: str) -> str:
+    """Why a route refuses preflights, from what it asks for: "requires an API key"."""
+    too = "" if takes_options_alone(route) else " takes preflights too and"
+    return f"{route.key}{too} {refuses}, which a preflight does not carry"
+
+
 def demanded_by(api: Api, route: Route) -> str:
     """What the authorization of a route asks for that no preflight has: "a signature", "Authorization", "a token"."""
     if route.authorization_type.equals("AWS_IAM").is_yes:

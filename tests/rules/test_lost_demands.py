@@ -16,13 +16,19 @@ from behavior.pieces import (
     k,
     unread,
 )
-from gatelint.front_door.distribution import CacheBehavior, OriginRequestPolicy
+from gatelint.front_door.distribution import (
+    ALL_VIEWER,
+    ALL_VIEWER_EXCEPT_HOST,
+    CACHING_DISABLED,
+    CacheBehavior,
+    OriginRequestPolicy,
+)
 from gatelint.front_door.managed_policies import managed_cache_policy, managed_origin_request_policy
 from gatelint.front_door.route import RequestParameter, Route
 from gatelint.rule import Finding, Undecided
 from gatelint.values import Listing, Place, Unresolved
 from gatelint_rules.bad_request_parameters.cloudfront_query_string_not_forwarded import check as query_strings
-from gatelint_rules.lost_demands import ALL_VIEWER, ALL_VIEWER_EXCEPT_HOST, CACHING_DISABLED, findings
+from gatelint_rules.lost_demands import findings
 
 CACHING_OPTIMIZED = "658327ea-f89d-4fab-a63d-7e88639e58f6"
 HOST_HEADER_ONLY = "bf0718e1-ba1e-49d1-88b1-f726733018ae"

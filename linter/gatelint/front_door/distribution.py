@@ -10,6 +10,11 @@ from gatelint.values import Known, Listing, Maybe, Place, Truth, Unresolved, Val
 if TYPE_CHECKING:
     from gatelint.text import Text
 
+# The ready-made policies that most APIs want; what is in them, and in the others, is in managed_policies.
+CACHING_DISABLED = "4135ea2d-6df8-44a3-9df3-4b5a84be39ad"
+ALL_VIEWER = "216adef6-5c7f-47e4-b989-5492eafa07d3"
+ALL_VIEWER_EXCEPT_HOST = "b689b0a8-53d0-40ab-baf2-68738e2966ac"
+
 
 @record()
 class Selection:

@@ -7,7 +7,15 @@ https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-managed
 
 from __future__ import annotations
 
-from gatelint.front_door.distribution import CachePolicy, OriginRequestPolicy, ResponseHeadersPolicy, Selection
+from gatelint.front_door.distribution import (
+    ALL_VIEWER,
+    ALL_VIEWER_EXCEPT_HOST,
+    CACHING_DISABLED,
+    CachePolicy,
+    OriginRequestPolicy,
+    ResponseHeadersPolicy,
+    Selection,
+)
 from gatelint.values import Known, Listing, Place
 
 _OVERRIDES = "host origin x-http-method x-http-method-override x-method-override"
@@ -20,7 +28,7 @@ _AS_TOLD = (0, 0, 31536000)
 
 # id: name, headers, cookies, query strings, TTLs. Names stand for a whitelist of them.
 _CACHE: dict[str, tuple[str, str, str, str, tuple[int, int, int]]] = {
-    "4135ea2d-6df8-44a3-9df3-4b5a84be39ad": ("CachingDisabled", "", "none", "none", _NEVER),
+    CACHING_DISABLED: ("CachingDisabled", "", "none", "none", _NEVER),
     "658327ea-f89d-4fab-a63d-7e88639e58f6": ("CachingOptimized", "", "none", "none", _DAY),
     "b2884449-e4de-46a7-ac36-70bc7f1ddd6d": ("CachingOptimizedForUncompressedObjects", "", "none", "none", _DAY),
     "83da9c7e-98b4-4e11-a168-04f0df8e2c65": ("UseOriginCacheControlHeaders", _OVERRIDES, "all", "none", _AS_TOLD),
@@ -63,7 +71,7 @@ _CLOUDFRONT_HEADERS = (
 
 # id: name, what is done with headers, which headers, cookies, query strings.
 _ORIGIN_REQUEST: dict[str, tuple[str, str, str, str, str]] = {
-    "216adef6-5c7f-47e4-b989-5492eafa07d3": ("AllViewer", "allViewer", "", "all", "all"),
+    ALL_VIEWER: ("AllViewer", "allViewer", "", "all", "all"),
     "33f36d7e-f396-46d9-90e0-52428a34d9dc": (
         "AllViewerAndCloudFrontHeaders-2022-06",
         "allViewerAndWhitelistCloudFront",
@@ -71,7 +79,7 @@ _ORIGIN_REQUEST: dict[str, tuple[str, str, str, str, str]] = {
         "all",
         "all",
     ),
-    "b689b0a8-53d0-40ab-baf2-68738e2966ac": ("AllViewerExceptHostHeader", "allExcept", "host", "all", "all"),
+    ALL_VIEWER_EXCEPT_HOST: ("AllViewerExceptHostHeader", "allExcept", "host", "all", "all"),
     "59781a5b-3903-41f3-afcb-af62929ccde1": ("CORS-CustomOrigin", "whitelist", "origin", "none", "none"),
     "88a5eaf4-2fd4-4709-b370-b4c650ea3fcf": (
         "CORS-S3Origin",

@@ -33,6 +33,7 @@ from gatelint.rule import Finding, Note, Rule, Undecided
 from gatelint_rules.cors_blocked import failure
 from gatelint_rules.refused_preflights import (
     Refusal,
+    cause_of,
     demanded_by,
     finding_of,
     place_of_authorization,
@@ -51,9 +52,7 @@ def check(door: FrontDoor) -> Iterator[Finding | Undecided]:
 
 def refused(api: Api, refusal: Refusal) -> Finding:
     route = refusal.route
-    too = "" if takes_options_alone(route) else " too"
-    demanded, guard = demanded_by(api, route), spoken_guard(route)
-    cause = f"{route.key} takes preflights{too} and demands {demanded} ({guard}), which a preflight does not carry"
+    cause = cause_of(route, f"demands {demanded_by(api, route)} ({spoken_guard(route)})")
     return finding_of(refusal, api, cause, mend(api, route), list(notes_on(api, route)))
 
 

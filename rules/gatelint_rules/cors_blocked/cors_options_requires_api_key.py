@@ -31,7 +31,7 @@ from gatelint.front_door.route import Route
 from gatelint.rule import Edit, Finding, Fix, Rule, Undecided
 from gatelint.values import Place, Truth
 from gatelint_rules.cors_blocked import failure
-from gatelint_rules.refused_preflights import Refusal, finding_of, is_mock, refusals, takes_options_alone
+from gatelint_rules.refused_preflights import Refusal, cause_of, finding_of, is_mock, refusals, takes_options_alone
 
 
 def check(door: FrontDoor) -> Iterator[Finding | Undecided]:
@@ -56,10 +56,7 @@ def place_of_key(route: Route) -> Place:
 
 def refused_without_key(api: Api, refusal: Refusal) -> Finding:
     route = refusal.route
-    if takes_options_alone(route):
-        cause = f"{route.key} requires an API key, which a preflight does not carry"
-    else:
-        cause = f"{route.key} takes preflights too and requires an API key, which a preflight does not carry"
+    cause = cause_of(route, "requires an API key")
     return finding_of(refusal, api, cause, mend(route), [], list(fixes_of(route)))
 
 

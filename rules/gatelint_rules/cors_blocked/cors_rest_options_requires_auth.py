@@ -35,6 +35,7 @@ from gatelint.rule import Edit, Finding, Fix, Note, Rule, Undecided
 from gatelint_rules.cors_blocked import failure
 from gatelint_rules.refused_preflights import (
     Refusal,
+    cause_of,
     demanded_by,
     finding_of,
     is_mock,
@@ -54,11 +55,7 @@ def check(door: FrontDoor) -> Iterator[Finding | Undecided]:
 
 def refused(api: Api, refusal: Refusal) -> Finding:
     route = refusal.route
-    demanded, guard = demanded_by(api, route), spoken_guard(route)
-    if takes_options_alone(route):
-        cause = f"{route.key} demands {demanded} ({guard}), which a preflight does not carry"
-    else:
-        cause = f"{route.key} takes preflights too and demands {demanded} ({guard}), which a preflight does not carry"
+    cause = cause_of(route, f"demands {demanded_by(api, route)} ({spoken_guard(route)})")
     return finding_of(refusal, api, cause, mend(route), list(notes_on(route)), list(fixes_of(route)))
 
 

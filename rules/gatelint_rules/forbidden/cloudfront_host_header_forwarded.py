@@ -26,12 +26,10 @@ from collections.abc import Iterator
 
 from gatelint.behavior.cloudfront.hosts import ForwardedHost, answer_to_unknown_host, forwarded_hosts, notes_on_hosts
 from gatelint.behavior.cloudfront.origins import is_asked, other_uses, requests_of
-from gatelint.front_door.distribution import CachePolicy, LegacyForwarding
+from gatelint.front_door.distribution import ALL_VIEWER_EXCEPT_HOST, CachePolicy, LegacyForwarding
 from gatelint.front_door.door import FrontDoor
 from gatelint.rule import Certainty, Edit, Finding, Fix, Rule, Undecided
 from gatelint_rules.forbidden import failure
-
-ALL_BUT_HOST = "b689b0a8-53d0-40ab-baf2-68738e2966ac"
 
 
 def check(door: FrontDoor) -> Iterator[Finding | Undecided]:
@@ -62,7 +60,7 @@ def help_with(host: ForwardedHost) -> str:
     if domain is not None and host.target.endpoint.is_dns_target:
         return f"name {domain.name} itself as the origin and keep Host back, or make it an alias of the distribution"
     if host.managed_policy is not None:
-        return f"use AllViewerExceptHostHeader, {ALL_BUT_HOST}"
+        return f"use AllViewerExceptHostHeader, {ALL_VIEWER_EXCEPT_HOST}"
     if isinstance(host.setting, LegacyForwarding):
         return "list the headers that the API needs, without Host"
     if isinstance(host.setting, CachePolicy):
@@ -74,7 +72,7 @@ def fixes_of(host: ForwardedHost) -> list[Fix]:
     """AllViewer has a twin that keeps nothing back but Host; other settings take more thought."""
     if host.managed_policy != "AllViewer" or host.target.endpoint.is_dns_target:
         return []
-    return [Fix("forward all headers but Host", (Edit(host.at, ALL_BUT_HOST),), safe=True)]
+    return [Fix("forward all headers but Host", (Edit(host.at, ALL_VIEWER_EXCEPT_HOST),), safe=True)]
 
 
 rule = Rule(

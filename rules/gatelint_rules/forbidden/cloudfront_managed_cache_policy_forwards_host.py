@@ -25,11 +25,10 @@ from collections.abc import Iterator
 
 from gatelint.behavior.cloudfront.hosts import answer_to_unknown_host, forwarded_hosts, notes_on_hosts
 from gatelint.behavior.cloudfront.origins import is_asked, other_uses, requests_of
+from gatelint.front_door.distribution import CACHING_DISABLED
 from gatelint.front_door.door import FrontDoor
 from gatelint.rule import Certainty, Finding, Rule, Undecided
 from gatelint_rules.forbidden import failure
-
-CACHING_DISABLED = "4135ea2d-6df8-44a3-9df3-4b5a84be39ad"
 
 
 def check(door: FrontDoor) -> Iterator[Finding | Undecided]:

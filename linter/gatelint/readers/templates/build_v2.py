@@ -23,7 +23,6 @@ API = "AWS::ApiGatewayV2::Api"
 ROUTE = "AWS::ApiGatewayV2::Route"
 
 HTTP_ONLY = ("Body", "BodyS3Location", "CorsConfiguration", "Target", "RouteKey", "CredentialsArn", "BasePath")
-WEBSOCKET_ROUTES = ("$connect", "$disconnect")
 ALWAYS_REGIONAL = "HTTP and WebSocket APIs are always regional"
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from gatelint.readers.templates.nodes import Mapping, Node, Scalar, Sequence
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from collections.abc import Mapping as Names
 
 PLACEHOLDER = re.compile(r"\$\{\s*([A-Za-z0-9:]+[^{}\s]*)\s*\}")
@@ -23,6 +23,15 @@ def mentioned(
     `aliases` are names such as "Api.Stage", by which SAM refers to what it makes, with the logical ids of that.
     """
     names: set[str] = set()
+    for mapping in _mappings_in(node, decides):
+        if len(mapping.entries) == 1:
+            function = mapping.entries[0]
+            names.update(_resource_in(path, aliases) for path in _paths_in(function.key, function.value))
+    return names
+
+
+def _mappings_in(node: Node, decides: Callable[[str], bool | None]) -> Iterator[Mapping]:
+    """The mappings in a node, without the branches of Fn::If that are not taken; each once, however often it stands."""
     seen: set[int] = set()
     waiting: list[Node] = [node]
     while waiting:
@@ -33,14 +42,11 @@ def mentioned(
         if isinstance(current, Sequence):
             waiting += current.items
             continue
-        if len(current.entries) == 1:
-            key, value = current.entries[0].key, current.entries[0].value
-            if key == "Fn::If":
-                waiting += _branches(value, decides)
-                continue
-            names.update(_resource_in(path, aliases) for path in _paths_in(key, value))
-        waiting += [entry.value for entry in current.entries]
-    return names
+        yield current
+        if len(current.entries) == 1 and current.entries[0].key == "Fn::If":
+            waiting += _branches(current.entries[0].value, decides)
+        else:
+            waiting += [entry.value for entry in current.entries]
 
 
 def _branches(argument: Node, decides: Callable[[str], bool | None]) -> list[Node]:
@@ -73,21 +79,11 @@ def _resource_in(path: str, aliases: Names[str, str]) -> str:
 def conditions_in(node: Node) -> set[str]:
     """The conditions that any Fn::If in a node asks."""
     names: set[str] = set()
-    seen: set[int] = set()
-    waiting: list[Node] = [node]
-    while waiting:
-        current = waiting.pop()
-        if isinstance(current, Scalar) or id(current) in seen:
-            continue
-        seen.add(id(current))
-        if isinstance(current, Sequence):
-            waiting += current.items
-            continue
-        if len(current.entries) == 1 and current.entries[0].key == "Fn::If":
-            argument = current.entries[0].value
+    for mapping in _mappings_in(node, lambda _: None):
+        if len(mapping.entries) == 1 and mapping.entries[0].key == "Fn::If":
+            argument = mapping.entries[0].value
             if isinstance(argument, Sequence) and argument.items and isinstance(argument.items[0], Scalar):
                 names.add(argument.items[0].text)
-        waiting += [entry.value for entry in current.entries]
     return names
 
 

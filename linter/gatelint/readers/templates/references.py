@@ -18,11 +18,6 @@ if TYPE_CHECKING:
     from gatelint.readers.templates.located import Evaluated
     from gatelint.values import Maybe, Place
 
-PARTITION = Reference("pseudo", "AWS::Partition")
-REGION = Reference("pseudo", "AWS::Region")
-ACCOUNT = Reference("pseudo", "AWS::AccountId")
-URL_SUFFIX = Reference("pseudo", "AWS::URLSuffix", plain=False)
-
 DOTTED = ("AWS::URLSuffix", "AWS::StackId", "AWS::NotificationARNs")
 
 PLAIN_TYPES = ("AWS::ApiGateway", "AWS::Cognito::", "AWS::CloudFront::", "AWS::EC2::", "AWS::KMS::", "AWS::IAM::Role")
