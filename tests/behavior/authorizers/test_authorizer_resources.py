@@ -137,3 +137,36 @@ def test_python_of_which_it_is_not_known(body: str) -> None:
 )
 def test_javascript_of_which_it_is_not_known(body: str) -> None:
     assert javascript(body).allows_only_the_request is UNKNOWN
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "p = policy('Allow', event['methodArn'])\np['policyDocument']['Statement'][0].update(Resource='*')\nreturn p",
+        "p = policy('Allow', event['methodArn'])\ntry:\n    return p\nfinally:\n    widen(p)",
+        "try:\n    return policy('Allow', event['methodArn'])\nfinally:\n    return policy('Allow', '*')",
+        "event.update(methodArn='*')\nreturn policy('Allow', event['methodArn'])",
+        "event.update({'methodArn': '*'})\nreturn policy('Allow', event['methodArn'])",
+    ],
+)
+def test_python_that_may_widen_its_policy_is_not_known(body: str) -> None:
+    assert python(body).allows_only_the_request is UNKNOWN
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "try { return policy('Allow', event.methodArn); } finally { return policy('Allow', '*'); }",
+        "Object.assign(event, { methodArn: '*' });\nreturn policy('Allow', event.methodArn);",
+        "Reflect.set(event, 'methodArn', '*');\nreturn policy('Allow', event.methodArn);",
+    ],
+)
+def test_javascript_that_may_widen_its_policy_is_not_known(body: str) -> None:
+    assert javascript(body).allows_only_the_request is UNKNOWN
+
+
+def test_messages_at_last_change_no_policy() -> None:
+    quiet = "try:\n    return policy('Allow', event['methodArn'])\nfinally:\n    print('done')"
+    assert python(quiet).allows_only_the_request is YES
+    told = "try { return policy('Allow', event.methodArn); } finally { console.log('done'); }"
+    assert javascript(told).allows_only_the_request is YES

@@ -51,6 +51,13 @@ def split_function(written: Text) -> FunctionArn:
         after = pieces[words.index("function") + 1 :]
         is_arn = words[0] == "arn" and len(words) > 2 and words[2] == "lambda"
         return FunctionArn(written, after[0] if after else None, after[1] if len(after) > 1 else None, is_arn)
-    if words[0] == "arn" or len(pieces) > 2:
+    # "account:name" is taken as well, where "function:" is left out:
+    # https://docs.aws.amazon.com/lambda/latest/api/API_AddPermission.html
+    of_account = len(pieces) > 1 and (str(pieces[0]) == "${AWS::AccountId}" or _is_account(words[0]))
+    if words[0] == "arn" or len(pieces) > 2 or of_account:
         return FunctionArn(written, None, None, False)
     return FunctionArn(written, pieces[0], pieces[1] if len(pieces) > 1 else None, False)
+
+
+def _is_account(word: str | None) -> bool:
+    return word is not None and len(word) == 12 and word.isdecimal()

@@ -62,6 +62,20 @@ if TYPE_CHECKING:
 _MOST_STEPS = 20_000
 _DEEPEST = 12
 
+_METHODS_OF_EVENTS = ("get", "update", "setdefault", "pop", "popitem", "clear")
+"""What Python's dicts can do, beside telling their keys and values; JavaScript's objects have no such methods."""
+
+_CHANGES_ITS_FIRST = tuple(
+    Member(Name(owner), Constant(name))
+    for owner, name in (
+        ("Object", "assign"),
+        ("Object", "defineProperty"),
+        ("Object", "defineProperties"),
+        ("Reflect", "set"),
+    )
+)
+"""Functions of JavaScript that change what they are given first. Others are trusted to leave the event as it is."""
+
 
 @record()
 class Outcome:
@@ -242,7 +256,7 @@ class Evaluation:
             return owner.items[key] if inside else UNKNOWN
         if isinstance(owner, Object) and isinstance(key, str) and key in owner.fields:
             return owner.fields[key]
-        is_method = isinstance(owner, Array | String | Object) or (owner is Thing.EVENT and key == "get")
+        is_method = isinstance(owner, Array | String | Object) or (owner is Thing.EVENT and key in _METHODS_OF_EVENTS)
         if isinstance(key, str) and (is_method or owner is Thing.CONTEXT):
             return (Method(owner, key),)
         return UNKNOWN
@@ -253,6 +267,8 @@ class Evaluation:
         functions = self.value(call.function, scope)
         given = [self.value(one, scope) for one in call.arguments if not isinstance(one, Keyword)]
         named = {one.name: self.value(one.value, scope) for one in call.arguments if isinstance(one, Keyword)}
+        if call.function in _CHANGES_ITS_FIRST and given and Thing.EVENT in given[0]:
+            self._give_up("the code changes its event")
         return united([self._called(function, given, named, call.line) for function in functions])
 
     def _called(self, function: Value, given: list[Values], named: dict[str, Values], line: int) -> Values:
@@ -261,9 +277,12 @@ class Evaluation:
         if function is Thing.CALLBACK:
             self._answer(given, line)
             return NOTHING
+        if isinstance(function, Method) and function.of is Thing.EVENT and function.name != "get":
+            self._give_up("the code changes its event")
         if isinstance(function, Method) and not named:
             return self._call_method(function, given, line)
-        self._let_go([*given, *named.values()])
+        owner: list[Values] = [(function.of,)] if isinstance(function, Method) else []
+        self._let_go([*owner, *given, *named.values()])
         return UNKNOWN
 
     def _call_routine(self, routine: Routine, given: list[Values], named: dict[str, Values]) -> list[Outcome]:

@@ -179,9 +179,28 @@ def repeated(body: tuple[Statement, ...]) -> Branch:
 def attempted(
     body: tuple[Statement, ...], handlers: tuple[tuple[Statement, ...], ...], at_last: tuple[Statement, ...]
 ) -> tuple[Statement, ...]:
-    """A body that may be left at any point for one of the handlers, which then do not know what it has assigned."""
+    """A body that may be left at any point for one of the handlers, which then do not know what it has assigned.
+
+    What stands at last is done even after a return, whose answer it may change: that is followed for messages alone.
+    """
     forgotten = tuple(Assign(Name(name), Opaque()) for name in sorted(_assigned_in(body)))
-    return Branch((body, *(forgotten + handler for handler in handlers))), *at_last
+    tried = Branch((body, *(forgotten + handler for handler in handlers)))
+    line = _line_of_return((tried,))
+    if line is not None and any(statement != Evaluate(Opaque()) for statement in at_last):
+        return (NotRead(line),)
+    return tried, *at_last
+
+
+def _line_of_return(body: tuple[Statement, ...]) -> int | None:
+    """The line of the first return among statements."""
+    for statement in body:
+        if isinstance(statement, Return):
+            return statement.line
+        if isinstance(statement, Branch):
+            line = _line_of_return(tuple(inner for way in statement.ways for inner in way))
+            if line is not None:
+                return line
+    return None
 
 
 def _assigned_in(body: tuple[Statement, ...]) -> set[str]:
