@@ -10,8 +10,8 @@ Clients of a private API come through a VPC endpoint. The policy sees their addr
 Write `aws:VpcSourceIp` in place of `aws:SourceIp`, with the private addresses of the clients. Deploy the API again.
 
 ## Exceptions
-A Deny under `IpAddress` of `aws:SourceIp` denies nobody, and an Allow under an operator that ends in `IfExists` does not
-mind: they are no reason for an error. Nor is an Allow of this kind where another statement allows the same callers.
+A Deny under `IpAddress` of `aws:SourceIp` denies nobody, and an Allow under an operator that ends in `IfExists` does
+not mind: they are no reason for an error. Nor is an Allow of this kind where another statement allows the same callers.
 
 ## References
 - https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-resource-policies-examples.html

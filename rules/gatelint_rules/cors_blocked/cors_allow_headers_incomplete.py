@@ -27,7 +27,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gatelint.behavior.authorizers.demands import Demand, demands_of
-from gatelint.behavior.browsers.cors import CorsHeaders, allows_header, allows_origin, needs_leave
+from gatelint.behavior.browsers.cors import CorsHeaders, allows_header, allows_origin, is_of_script
 from gatelint.behavior.browsers.leave import LeaveAsked, gets_preflights, leaves_asked
 from gatelint.behavior.browsers.preflight import is_called_by_browsers
 from gatelint.front_door.api import Api, CorsConfiguration
@@ -94,7 +94,7 @@ def gather(found: dict[object, Lack], new: Lack) -> None:
 
 
 def needs_list(header: str) -> bool:
-    return needs_leave(header) or header == "content-type"
+    return is_of_script(header) or header == "content-type"
 
 
 def json_demanded_by(route: Route) -> Iterator[Demand]:

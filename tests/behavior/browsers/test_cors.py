@@ -29,6 +29,7 @@ from gatelint.behavior.browsers.cors import (
     cors_headers_by_configuration,
     cors_headers_of,
     cors_headers_of_response,
+    is_of_script,
     is_preflighted,
     is_sent_in_preflight,
     lacks_quotes,
@@ -295,3 +296,9 @@ def test_knowing_less_changes_an_answer_to_unknown_or_not_at_all(headers: CorsHe
         listing.items[-1:] = [unread()] * min(1, len(listing))
         listing.lacks(WHY)
     assert all(after in (truth, Truth.UNKNOWN) for truth, after in zip(before, answers(less), strict=True))
+
+
+@pytest.mark.parametrize("header", ["X-Forwarded-For", "X-Amzn-Trace-Id", "CloudFront-Viewer-Country", "Via"])
+def test_what_is_added_on_the_way_needs_no_script(header: str) -> None:
+    assert is_sent_in_preflight(header)
+    assert not is_of_script(header)

@@ -39,6 +39,9 @@ _SET_BY_BROWSER = re.compile(
 )
 _FORM_TYPES = frozenset({"application/x-www-form-urlencoded", "multipart/form-data", "text/plain"})
 
+_ADDED_ON_THE_WAY = re.compile("cloudfront-.*|via|x-amzn-trace-id|x-forwarded-.*")
+"""What CloudFront and API Gateway put on every request, preflights as well."""
+
 _EXPRESSION = re.compile(r"(integration\.response|method\.request|context|stageVariables)\.")
 _ORIGIN = re.compile(r"[a-z][a-z0-9+.-]*://[^/?#\s]+|null")
 
@@ -64,14 +67,26 @@ def needs_leave(header: str) -> bool:
     return name not in _SAFELISTED_HEADERS and _SET_BY_BROWSER.fullmatch(name) is None
 
 
+def is_added_on_the_way(header: str) -> bool:
+    """Whether CloudFront or API Gateway adds this header, so that no script has to send it."""
+    return _ADDED_ON_THE_WAY.fullmatch(header.lower()) is not None
+
+
+def is_of_script(header: str) -> bool:
+    """Whether only a script can have added this header, and the browser asks leave to send it."""
+    return needs_leave(header) and not is_added_on_the_way(header)
+
+
 def is_sent_in_preflight(header: str) -> bool:
-    """Whether the browser's own preflight may have this header: never a cookie, nor any that a script sets.
+    """Whether a preflight may arrive with this header: never a cookie, nor any that only a script sets.
 
     https://fetch.spec.whatwg.org/#cors-preflight-fetch
     """
     name = header.lower()
     if name in ("cookie", "cookie2", "set-cookie"):
         return False
+    if is_added_on_the_way(name):
+        return True
     return _SET_BY_BROWSER.fullmatch(name) is not None or name in ("accept", "accept-language", "user-agent")
 
 

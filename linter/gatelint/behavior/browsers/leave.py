@@ -140,7 +140,8 @@ def _keeps_out(door: FrontDoor, distribution: Distribution, api: Api) -> Truth:
     mine = [way for way in ways if _may_lead_to(way, api)]
     others = [way for way in ways if not any(way.origin is one.origin for one in mine)]
     serves_pages = bool(mine) and any(not way.arrival.endpoint.is_api_gateway.is_yes for way in others)
-    return Truth.of(not serves_pages and not any(_may_speak(way.behavior) for way in mine)) | Truth.UNKNOWN
+    takes_part = any(_may_speak(way.behavior) or _may_add_headers(way) for way in mine)
+    return Truth.of(not serves_pages and not takes_part) | Truth.UNKNOWN
 
 
 def _may_lead_to(way: Passage, api: Api) -> bool:
@@ -151,6 +152,15 @@ def _may_lead_to(way: Passage, api: Api) -> bool:
         return endpoint.api is api
     candidates = way.arrival.invocation.candidates
     return not candidates or any(invocation.api is None or invocation.api is api for invocation in candidates)
+
+
+def _may_add_headers(way: Passage) -> bool:
+    """Whether the API may get headers that no client sends: the origin's custom headers go along with preflights too.
+
+    https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/add-origin-custom-headers.html
+    """
+    headers = way.origin.custom_headers
+    return bool(len(headers)) or not headers.complete
 
 
 def _may_speak(behavior: CacheBehavior) -> bool:

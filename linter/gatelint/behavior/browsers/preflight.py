@@ -16,9 +16,9 @@ from gatelint.behavior.browsers.cors import (
     cors_headers_by_configuration,
     cors_headers_of,
     cors_headers_unknown,
+    is_of_script,
     is_preflighted,
     is_sent_in_preflight,
-    needs_leave,
 )
 from gatelint.front_door.api import ApiKind, CorsConfiguration
 from gatelint.front_door.authorizer import Authorizer
@@ -138,7 +138,7 @@ def calls_are_preflighted(api: Api, route: Route) -> Truth:
     if isinstance(method, Known) and method.value not in ("ANY", "") and is_preflighted(method.value):
         return Truth.YES
     demanded = demands_of(api, route).some(
-        lambda demand: demand.certain & Truth.of(demand.location == "header" and needs_leave(demand.name))
+        lambda demand: demand.certain & Truth.of(demand.location == "header" and is_of_script(demand.name))
     )
     return demanded | Truth.UNKNOWN
 
