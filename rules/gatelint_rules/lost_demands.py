@@ -220,7 +220,7 @@ def notes_on(loss: Loss, first: LostCall, what: Lost) -> Iterator[Note]:
     if first.sooner is not None:
         yield Note(first.sooner.at, f"API Gateway looks for {lost(first.sooner).spoken} before")
     yield from notes_on_policies(loss.passage.behavior, what)
-    if loss.certain.is_unknown:
+    if loss.certain.is_unknown and first.demand.response_type == SIGNED:
         yield Note(loss.passage.behavior.at, "a signature in the query string would arrive")
 
 

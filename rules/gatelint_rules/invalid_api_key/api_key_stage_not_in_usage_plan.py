@@ -46,14 +46,19 @@ def check(door: FrontDoor) -> Iterator[Finding | Undecided]:
             if stage.from_deployment and any(other.is_yes for _, other in opened):
                 continue
             if answer.is_unknown:
-                yield Undecided(guarded[0].at, "a usage plan, its stages or its keys cannot be read")
+                yield Undecided(
+                    guarded[0].at, api.stages.unread or "a usage plan, its stages or its keys cannot be read"
+                )
             elif answer.is_no:
                 yield from refusal_at(door, api, stage, guarded)
 
 
 def is_opened(door: FrontDoor, api: Api, stage: Stage) -> Truth:
-    """Whether a usage plan lists the stage and holds a key."""
-    return door.usage_plans.some(lambda plan: plan.stages.some(lambda entry: names(entry, api, stage)) & has_key(plan))
+    """Whether a usage plan lists the stage and holds a key. Another stack that gets the API's id may have one."""
+    opened = door.usage_plans.some(
+        lambda plan: plan.stages.some(lambda entry: names(entry, api, stage)) & has_key(plan)
+    )
+    return opened if api.stages.complete else opened | Truth.UNKNOWN
 
 
 def names(entry: PlanStage, api: Api, stage: Stage) -> Truth:

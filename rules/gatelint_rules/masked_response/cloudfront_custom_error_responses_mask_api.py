@@ -98,7 +98,8 @@ def masks(
         return
     proved = next((masked for way in ways for masked in own_errors_masked(door, way, code)), None)
     if proved is not None:
-        certainty = Certainty.MAY if serves_everything(ways) else Certainty.WILL
+        is_sure = distribution.enabled.equals(True).is_yes and not serves_everything(ways)
+        certainty = Certainty.WILL if is_sure else Certainty.MAY
         yield finding_of(entry, code, status, proved, ways, certainty)
         return
     likely = next((masked for way in ways for masked in others_masked(way, code)), None)

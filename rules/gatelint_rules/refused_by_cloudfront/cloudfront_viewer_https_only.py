@@ -29,7 +29,7 @@ from gatelint.behavior.routing.endpoints import endpoint_of
 from gatelint.front_door.distribution import CacheBehavior, Distribution
 from gatelint.front_door.door import Call, FrontDoor
 from gatelint.rule import Certainty, Edit, Finding, Fix, Note, Request, Rule, Undecided
-from gatelint.values import Unresolved
+from gatelint.values import Truth, Unresolved
 from gatelint_rules.refused_by_cloudfront import failure
 
 
@@ -59,7 +59,11 @@ def refusal_of(
         teller = f"output {call.teller}" if call.told_by == "output" else f"the environment of {call.teller}"
         yield Finding(
             request=Request(call.method or "GET", path, "over plain http"),
-            certainty=Certainty.of(distribution.enabled.equals(True)),
+            # A bare origin in an environment may be compared alone, as the audience of tokens is.
+            certainty=Certainty.of(
+                distribution.enabled.equals(True)
+                & (Truth.UNKNOWN if call.told_by != "output" and path == "/" else Truth.YES)
+            ),
             at=policy.place,
             cause=f"{spoken_of(behavior)} takes https alone, and {teller} tells an http URL",
             failure=failure.of("CloudFront"),

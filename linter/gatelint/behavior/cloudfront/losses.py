@@ -152,13 +152,14 @@ def _judged(passage: Passage, demand: Demand, arrives: Truth) -> tuple[Truth, Un
     if arrives.is_unknown and doubt is None:
         # Cookies of which some pass, or the Authorization of a POST, which CloudFront is only known to take off a GET.
         return Truth.NO, None
+    serves = passage.distribution.enabled.equals(True) | Truth.UNKNOWN
     if demand.response_type == "MISSING_AUTHENTICATION_TOKEN":
         # Few sign in the query string; nobody does where it never arrives.
         elsewhere = forwards_query_string(passage.behavior, _SIGNATURE)
-        return ~arrives & (~elsewhere | Truth.UNKNOWN), doubt
+        return ~arrives & (~elsewhere | Truth.UNKNOWN) & serves, doubt
     if doubt is None and not demand.certain.is_yes:
         doubt = Unresolved(f"whether {demand.name} is required", demand.at)
-    return ~arrives & demand.certain, doubt
+    return ~arrives & demand.certain & serves, doubt
 
 
 def _doubt(passage: Passage, demand: Demand) -> Unresolved | None:
