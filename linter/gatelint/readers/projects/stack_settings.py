@@ -1,0 +1,19 @@
+"""How one template is deployed."""
+
+from __future__ import annotations
+
+from gatelint.records import field, record
+
+
+@record()
+class StackSettings:
+    """How a template is deployed, as far as that is told: what is None, or no key of `parameters`, is not.
+
+    `parameters` are values that win over defaults, as CloudFormation takes them (lists with commas). `name` is that of
+    the stack.
+    """
+
+    parameters: dict[str, str] = field(default_factory=dict[str, str])
+    region: str | None = None
+    account: str | None = None
+    name: str | None = None
