@@ -154,7 +154,7 @@ def test_a_mapping_waits_for_a_stage_that_it_names_as_sam_does(stage: str) -> No
     stack = stack_of(
         START + DOMAIN + made + mapping_of(f"DomainName: !Ref Domain, RestApiId: !Ref Api, Stage: {stage}")
     )
-    stack.template.aliases["Api.Stage"] = "ApiProdStage"
+    stack.evaluator.template.aliases["Api.Stage"] = "ApiProdStage"
     (domain,) = build_domains(stack, Listing([api_in(stack)]))
     assert domain.mappings.items[0].waits_for == frozenset({"Api", "Domain", "ApiProdStage"})
 

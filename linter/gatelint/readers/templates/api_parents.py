@@ -103,6 +103,8 @@ def shared_apis(stack: Stack, type_name: str) -> set[str]:
     """
     values = [output.value for output in stack.outputs if output.exported is not None]
     for resource in stack.resources.values():
+        if resource.nested is not None:
+            continue
         if resource.type in NESTING or resource.type.startswith("Custom::"):
             values += handed_over(resource)
         elif resource.type == "AWS::SSM::Parameter" and (value := resource.properties.text("Value")) is not None:

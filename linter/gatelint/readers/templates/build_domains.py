@@ -294,6 +294,8 @@ def _handed_on(stack: Stack) -> Iterator[Value[Text]]:
         if output.exported is not None:
             yield output.value
     for resource in stack.resources.values():
+        if resource.nested is not None:
+            continue
         if resource.type in NESTING or resource.type.startswith("Custom::"):
             yield from handed_over(resource)
         elif resource.type == "AWS::SSM::Parameter" and (value := resource.properties.text("Value")) is not None:

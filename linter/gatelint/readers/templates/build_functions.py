@@ -182,8 +182,7 @@ def _attach_qualifier(stack: Stack, index: FunctionIndex, resource: Resource) ->
     qualifier = _qualifier(resource)
     handed_on = stack.leaves(resource.logical_id)
     at_edge = resource.type == _VERSION and any(
-        place.resource in stack.resources and stack.resources[place.resource].type == "AWS::CloudFront::Distribution"
-        for place in stack.mentions(resource.logical_id)
+        mentioning.type == "AWS::CloudFront::Distribution" for mentioning in stack.mentioning(resource.logical_id)
     )
     for function, truth, _ in _meant(index, value):
         if truth.is_unknown:

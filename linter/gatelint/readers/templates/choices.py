@@ -7,8 +7,10 @@ condition compares, every value that it is compared with, and one that is none o
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from collections.abc import Mapping as Names
 from itertools import combinations, islice, product
-from typing import TYPE_CHECKING, TypeAlias
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Protocol, TypeAlias, TypeVar
 
 from gatelint.readers.templates.bindings import Bindings, Other
 from gatelint.readers.templates.conditions import Conditions
@@ -44,6 +46,8 @@ GUARDED = (
 """Types of resources that the front door is made of."""
 
 Choice: TypeAlias = "str | Other | bool"
+Compared: TypeAlias = "Names[str, dict[str, None]]"
+"""The literals that parameters are compared with, by the parameters' names."""
 
 
 @record()
@@ -56,12 +60,23 @@ class Choices:
 
 
 def choices_of(
-    template: Template, given: dict[str, str], unresolved_defaults: frozenset[str], defaults_used: dict[str, str]
+    template: Template,
+    given: dict[str, str],
+    unresolved_defaults: frozenset[str],
+    defaults_used: dict[str, str],
+    compared: Compared | None = None,
+    excluded: Names[str, frozenset[str]] = MappingProxyType({}),
 ) -> Choices:
-    """The scenarios of a template. Raises ReadError where conditions refer to each other in a circle."""
+    """The scenarios of a template. Raises ReadError where conditions refer to each other in a circle.
+
+    `compared` holds the literals that other stacks compare its parameters with: each of them is then chosen on its own.
+    `excluded` are values that parameters surely do not have.
+    """
     guards = guards_of(template)
     chooser = _Chooser(template, given, unresolved_defaults, defaults_used, guards)
-    if not guards:
+    chooser.compared = {} if compared is None else {name: compared[name] for name in compared if name not in given}
+    chooser.excluded = excluded
+    if not guards and not chooser.compared:
         return Choices([chooser.bindings({}, {})])
     return chooser.choices()
 
@@ -93,6 +108,8 @@ class _Chooser:
         self.unresolved_defaults = unresolved_defaults
         self.defaults_used = defaults_used
         self.guards = guards
+        self.compared: Compared = {}
+        self.excluded: Names[str, frozenset[str]] = {}
 
     def bindings(self, values: dict[str, str | Other], decisions: dict[str, bool]) -> Bindings:
         return Bindings(self.template, self.given, values, decisions, self.unresolved_defaults, self.defaults_used)
@@ -129,7 +146,7 @@ class _Chooser:
                 return {}, list(conditions.open), complete
             if self._is_refused(conditions):
                 continue
-            outcome = tuple(truths)
+            outcome = (*truths, *(values.get(name) for name in self.compared))
             if outcome in found:
                 self._leave_open(found[outcome].values, values)
             else:
@@ -164,9 +181,9 @@ class _Chooser:
 
     def _domains(self) -> Iterator[tuple[str, list[Choice]]]:
         """The values to try of each parameter that conditions compare, its default first."""
-        compared = _Compared(self.template)
-        for located in self.template.conditions.values():
-            compared.note(located.node)
+        compared = compared_in(self.template)
+        for name, literals in self.compared.items():
+            compared.literals.setdefault(name, {}).update(literals)
         for name, literals in compared.literals.items():
             parameter = self.template.parameters.get(name)
             if name in self.given or (parameter is not None and parameter.is_stored):
@@ -175,12 +192,22 @@ class _Chooser:
             first: list[Choice] = [] if default is None else [default]
             allowed = compared.keys.get(name) or (parameter.allowed if parameter is not None else ())
             if allowed:
-                rest: list[Choice] = [value for value in dict.fromkeys(allowed) if value != default]
+                unlike = self.excluded.get(name, frozenset())
+                rest: list[Choice] = [value for value in dict.fromkeys(allowed) if value not in (default, *unlike)]
                 yield name, [*(first if default in allowed else []), *rest]
                 continue
-            others: list[str] = [value for value in literals if value != default]
-            other = Other(frozenset([*others, *([] if default is None else [default])]))
+            unlike = self.excluded.get(name, frozenset())
+            others: list[str] = [value for value in literals if value != default and value not in unlike]
+            other = Other(frozenset([*others, *([] if default is None else [default]), *unlike]))
             yield name, [*first, other, *others] if parameter is None else [*first, *others, other]
+
+
+def compared_in(template: Template) -> _Compared:
+    """What the conditions of a template compare."""
+    compared = _Compared(template)
+    for located in template.conditions.values():
+        compared.note(located.node)
+    return compared
 
 
 class _Compared:
@@ -264,14 +291,23 @@ def _near_the_first(domains: dict[str, list[Choice]]) -> Iterator[dict[str, Choi
             yield {**first, one: pair[0], two: pair[1]}
 
 
-def covering(outcomes: list[Bindings], guards: list[str]) -> list[Bindings]:
+class Decided(Protocol):
+    """Something in which conditions are decided."""
+
+    def decides(self, condition: str, /) -> bool | None: ...
+
+
+D = TypeVar("D", bound=Decided)
+
+
+def covering(outcomes: list[D], guards: list[str], most: int = MOST_SCENARIOS) -> list[D]:
     """So many outcomes as may be, in which every condition is seen both ways and every pair of them in every way."""
     uncovered: set[_Seen] = set()
     for bindings in outcomes:
         uncovered |= _pairs(bindings, guards)
-    chosen: list[Bindings] = []
+    chosen: list[D] = []
     remaining = list(outcomes)
-    while uncovered and remaining and len(chosen) < MOST_SCENARIOS:
+    while uncovered and remaining and len(chosen) < most:
         best = max(remaining[: MOST_TRIED // 4], key=lambda bindings: len(_pairs(bindings, guards) & uncovered))
         gained = _pairs(best, guards) & uncovered
         if not gained:
@@ -283,11 +319,11 @@ def covering(outcomes: list[Bindings], guards: list[str]) -> list[Bindings]:
     return chosen
 
 
-_Decided: TypeAlias = "tuple[str, bool | None]"
-_Seen: TypeAlias = "tuple[_Decided, ...]"
+_Decision: TypeAlias = "tuple[str, bool | None]"
+_Seen: TypeAlias = "tuple[_Decision, ...]"
 
 
-def _pairs(bindings: Bindings, guards: list[str]) -> set[_Seen]:
+def _pairs(bindings: Decided, guards: list[str]) -> set[_Seen]:
     """Each condition, and each two of them, as an outcome decides them."""
-    decided: list[_Decided] = [(name, bindings.decides(name)) for name in guards]
+    decided: list[_Decision] = [(name, bindings.decides(name)) for name in guards]
     return {*((one,) for one in decided), *combinations(decided, 2)}

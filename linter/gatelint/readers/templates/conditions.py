@@ -95,7 +95,11 @@ class Conditions:
         text = unknown.value if isinstance(unknown, Known) else unknown.text
         reference = None if text is None else text.reference
         word = literal.value.literal if isinstance(literal, Known) else None
-        return reference is not None and word is not None and self.evaluator.bindings.excludes(reference.name, word)
+        if reference is None or word is None:
+            return False
+        if reference.kind != "parameter":
+            return self.evaluator.bindings.excludes(reference.name, word)
+        return any(self.evaluator.bindings.excludes(name, word) for name in self.evaluator.parameters_of(reference))
 
     def _contains(self, arguments: list[Located]) -> Truth:
         """Fn::Contains of the Rules section."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from gatelint.readers.templates.functions_of_lists import LIST_FUNCTIONS, items_of
 from gatelint.readers.templates.functions_of_strings import STRING_FUNCTIONS, without_dynamic_references
 from gatelint.readers.templates.located import Items, Located
-from gatelint.readers.templates.nodes import Mapping, Scalar
+from gatelint.readers.templates.nodes import Mapping, Scalar, Sequence
 from gatelint.readers.templates.references import Referents
 from gatelint.readers.templates.template import boolean_word
 from gatelint.text import Reference, Text
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from typing import TypeAlias
 
     from gatelint.readers.templates.bindings import Bindings
+    from gatelint.readers.templates.links import Links
     from gatelint.readers.templates.located import Evaluated
     from gatelint.readers.templates.template import Template
     from gatelint.values import Maybe, Place
@@ -32,11 +33,19 @@ DEEPEST = 60
 
 
 class Evaluator:
-    """Applies the intrinsic functions of a template under `bindings`, a choice of parameters and conditions."""
+    """Applies the intrinsic functions of a template under `bindings`, a choice of parameters and conditions.
 
-    def __init__(self, template: Template, bindings: Bindings) -> None:
+    `links` tie the stack to others that are read with it; None where it stands alone.
+    """
+
+    def __init__(self, template: Template, bindings: Bindings, links: Links | None = None) -> None:
         self.template = template
         self.bindings = bindings
+        self.links = links
+        self.prefix = ""
+        if links is not None:
+            links.evaluator = self
+            self.prefix = links.prefix
         self.referents = Referents(self)
         self._depth = 0
 
@@ -67,6 +76,18 @@ class Evaluator:
         finally:
             self._depth -= 1
 
+    def evaluate_for(self, asker: Evaluator, located: Located) -> Evaluated:
+        """What a node stands for, asked by another stack in the midst of its own functions."""
+        mine, self._depth = self._depth, max(self._depth, asker._depth + 1)
+        try:
+            value = self.evaluate(located)
+            if not isinstance(value, Located) or not isinstance(value.node, Sequence):
+                return value
+            items = self.items(value)
+            return items if isinstance(items, Unresolved) else Items(items, value.place)
+        finally:
+            self._depth = mine
+
     def text(self, located: Located) -> Maybe[Text]:
         """The string that a node stands for; unresolved where it stands for a list or a mapping."""
         value = self.evaluate(located)
@@ -90,11 +111,24 @@ class Evaluator:
             return Known(text, at)
         return Unresolved(self.why_unknown(reference), at, text)
 
+    def parameter_of(self, reference: Reference) -> str | None:
+        """The parameter of this template that a reference stands for, if it does."""
+        name = reference.name.removeprefix(self.prefix)
+        return name if reference.kind == "parameter" and name in self.template.parameters else None
+
+    def parameters_of(self, reference: Reference) -> list[str]:
+        """The parameters of this template that have the value of a reference: one of its own, or passed to it."""
+        own = self.parameter_of(reference)
+        passed = [] if self.links is None else self.links.passed_as(reference)
+        return passed if own is None else [own, *passed]
+
     def why_unknown(self, reference: Reference) -> str:
         """Why it is not known what a reference stands for."""
-        if reference.kind == "parameter":
-            return self.bindings.why_unknown(reference.name)
+        parameter = self.parameter_of(reference)
+        if parameter is not None:
+            return self.bindings.why_unknown(parameter)
         return {
+            "parameter": f"parameter {reference.name} is not known",
             "pseudo": f"{reference.name} is known on deployment only",
             "resource": f"{reference} is known on deployment only",
             "import": f"{reference.name} is exported by another stack",
@@ -145,6 +179,11 @@ def import_value(evaluator: Evaluator, argument: Located, at: Place) -> Evaluate
     name = evaluator.text(argument)
     if name is None:
         return Unresolved("Fn::ImportValue takes a name", at)
+    if evaluator.links is not None:
+        text = name.value if isinstance(name, Known) else name.text
+        imported = evaluator.links.imported(text, at)
+        if imported is not None:
+            return imported
     return evaluator.settled(Text.of(Reference("import", str(_shown(name)), plain=False)), at)
 
 

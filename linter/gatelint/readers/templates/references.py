@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from gatelint.readers.templates.located import Evaluated
     from gatelint.values import Maybe, Place
 
+OF_STACK = ("AWS::StackName", "AWS::StackId")
 DOTTED = ("AWS::URLSuffix", "AWS::StackId", "AWS::NotificationARNs")
 
 PLAIN_TYPES = ("AWS::ApiGateway", "AWS::Cognito::", "AWS::CloudFront::", "AWS::EC2::", "AWS::KMS::", "AWS::IAM::Role")
@@ -34,6 +35,7 @@ class Referents:
     def __init__(self, evaluator: Evaluator) -> None:
         self.evaluator = evaluator
         self.template = evaluator.template
+        self.prefix = evaluator.prefix
         self.identities: dict[str, Text] = {}
         self.named_by: dict[Text, str] = {}
         """The resources that texts stand for which are more than a reference to them."""
@@ -49,8 +51,8 @@ class Referents:
         if name in self.template.resources:
             return self._whole(self.identity(name), at)
         if self.template.unread is not None:
-            return Unresolved(f"{name} is not in this template: {self.template.unread}", at, _missing(name))
-        return Unresolved(f"{name} is not in this template", at, _missing(name))
+            return Unresolved(f"{name} is not in this template: {self.template.unread}", at, self._missing(name))
+        return Unresolved(f"{name} is not in this template", at, self._missing(name))
 
     def attribute(self, name: str, attribute: str, at: Place) -> Evaluated:
         """What Fn::GetAtt gives."""
@@ -59,9 +61,16 @@ class Referents:
         alias = self.template.aliases.get(f"{owner}.{part}")
         if alias is not None:
             return self._whole(self.attribute_of(alias, of_part) if of_part else self.identity(alias), at)
+        if self.evaluator.links is not None and attribute.startswith("Outputs."):
+            value = self.evaluator.links.output_of(name, attribute.removeprefix("Outputs."), at)
+            if value is not None:
+                return value
         if name not in self.template.resources:
-            return Unresolved(f"{name} is not in this template", at, _missing(name, attribute))
+            return Unresolved(f"{name} is not in this template", at, self._missing(name, attribute))
         return self._whole(self.attribute_of(name, attribute), at)
+
+    def _missing(self, name: str, attribute: str = "") -> Text:
+        return Text.of(Reference("unread", self.prefix + name, attribute, plain=False))
 
     def _whole(self, text: Text, at: Place) -> Known[Text] | Unresolved:
         return self.evaluator.settled(text, at)
@@ -69,8 +78,15 @@ class Referents:
     def _parameter(self, name: str, at: Place) -> Evaluated:
         parameter = self.template.parameters[name]
         value = self.evaluator.bindings.value_of(name)
+        if value is None and self.evaluator.links is not None and not parameter.is_stored:
+            passed = self.evaluator.links.passed_for(name, at)
+            if isinstance(passed, Known) and parameter.is_list:
+                return Items([Known(item, at) for item in passed.value.split(",")], at)
+            if passed is not None:
+                return passed
         if value is None or parameter.is_stored:
-            return Unresolved(self.evaluator.why_unknown(_parameter(name)), at, Text.of(_parameter(name)))
+            reference = Reference("parameter", self.prefix + name, plain=False)
+            return Unresolved(self.evaluator.why_unknown(reference), at, Text.of(reference))
         if parameter.is_list:
             return Items([Known(Text.of(item.strip()), at) for item in value.split(",") if item.strip()], at)
         return Known(Text.of(value), at)
@@ -85,7 +101,11 @@ class Referents:
         value = self.evaluator.bindings.value_of(name)
         if value is None and name in ("AWS::Partition", "AWS::URLSuffix"):
             value = _of_region(name, self.evaluator.bindings.value_of("AWS::Region"))
-        return Text.of(Reference("pseudo", name, plain=name not in DOTTED)) if value is None else Text.of(value)
+        if value is not None:
+            return Text.of(value)
+        # Stacks that are read together are in one region of one account, but each has its own name.
+        prefix = self.prefix if name in OF_STACK else ""
+        return Text.of(Reference("pseudo", prefix + name, plain=name not in DOTTED))
 
     def identity(self, logical_id: str) -> Text:
         """What Ref of a resource gives. Stages are called by their names, and aliases and versions by their ARNs."""
@@ -97,7 +117,7 @@ class Referents:
 
     def _identity(self, logical_id: str, kind: str) -> Text:
         plain = kind in FUNCTIONS or (kind.startswith(PLAIN_TYPES) and kind not in DOMAIN_NAMES)
-        reference = Text.of(Reference("resource", logical_id, plain=plain))
+        reference = Text.of(Reference("resource", self.prefix + logical_id, plain=plain))
         if kind in STAGES:
             return self._property(logical_id, "StageName") or reference
         if kind == "AWS::Lambda::Alias":
@@ -113,7 +133,7 @@ class Referents:
             return None
         arn = function if any(piece.literal == "function" for piece in function.split(":")) else self._lambda(function)
         text = Text.of(arn, ":", label)
-        self.named_by[text] = logical_id
+        self.named_by[text] = self.prefix + logical_id
         return text
 
     def _property(self, logical_id: str, key: str) -> Text | None:
@@ -133,9 +153,9 @@ class Referents:
         make = ATTRIBUTES.get((kind, attribute))
         if make is None:
             plain = attribute in ("RootResourceId", "Version", "Name", "Id", "StageId")
-            return Text.of(Reference("resource", logical_id, attribute, plain=plain))
+            return Text.of(Reference("resource", self.prefix + logical_id, attribute, plain=plain))
         text = make(self, logical_id)
-        self.named_by[text] = logical_id
+        self.named_by[text] = self.prefix + logical_id
         return text
 
     def _lambda(self, name: Text) -> Text:
@@ -177,7 +197,7 @@ class Referents:
         return Text.of("http://", self.identity(logical_id), ".s3-website-", region, ".", suffix)
 
     def function_url(self, logical_id: str) -> Text:
-        url_id = Reference("resource", logical_id, "UrlId")
+        url_id = Reference("resource", self.prefix + logical_id, "UrlId")
         return Text.of("https://", url_id, ".lambda-url.", self.pseudo("AWS::Region"), ".on.aws/")
 
 
@@ -212,14 +232,6 @@ ATTRIBUTES: dict[tuple[str, str], Callable[[Referents, str], Text]] = {
     ("AWS::S3::Bucket", "WebsiteURL"): Referents.website_url,
     ("AWS::EC2::VPCEndpoint", "Id"): Referents.identity,
 }
-
-
-def _parameter(name: str) -> Reference:
-    return Reference("parameter", name, plain=False)
-
-
-def _missing(name: str, attribute: str = "") -> Text:
-    return Text.of(Reference("unread", name, attribute, plain=False))
 
 
 def _of_region(name: str, region: str | None) -> str | None:

@@ -148,10 +148,8 @@ class Section:
 
     def _is_one_string(self, value: Unresolved) -> bool:
         reference = None if value.text is None else value.text.reference
-        if reference is None or reference.kind != "parameter":
-            return False
-        parameter = self._evaluator.template.parameters.get(reference.name)
-        return parameter is not None and not parameter.is_list
+        name = None if reference is None else self._evaluator.parameter_of(reference)
+        return name is not None and not self._evaluator.template.parameters[name].is_list
 
     def words(self, key: str) -> Listing[Value[str]]:
         """The strings in the list under a key, each as far as it is known whole."""

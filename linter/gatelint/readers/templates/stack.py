@@ -5,16 +5,18 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from gatelint.readers.templates.links import is_made
 from gatelint.readers.templates.located import Located
 from gatelint.readers.templates.mentions import mentioned, names_in_depends_on
 from gatelint.readers.templates.nodes import Mapping
 from gatelint.readers.templates.section import Section
-from gatelint.readers.templates.template import word_at
 from gatelint.records import record
 from gatelint.text import Text
 from gatelint.values import Known, Maybe, Place, Unresolved
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from gatelint.readers.templates.evaluator import Evaluator
     from gatelint.values import Value
 
@@ -23,13 +25,17 @@ HANDING_ON = ("AWS::CloudFormation::", "AWS::Serverless::Application", "Custom::
 
 
 class Resource:
-    """A resource. Most are never asked for more than their type, so all else is worked out when it is asked for."""
+    """A resource. Most are never asked for more than their type, so all else is worked out when it is asked for.
 
-    __slots__ = ("_properties", "evaluator", "located", "logical_id", "type")
+    `name` is its logical id in its template, `logical_id` the same with the prefix of its stack.
+    """
 
-    def __init__(self, logical_id: str, located: Located, evaluator: Evaluator) -> None:
-        self.logical_id = logical_id
-        self.type = evaluator.template.resource_type(logical_id)
+    __slots__ = ("_properties", "evaluator", "located", "logical_id", "name", "type")
+
+    def __init__(self, name: str, located: Located, evaluator: Evaluator) -> None:
+        self.name = name
+        self.logical_id = evaluator.prefix + name
+        self.type = evaluator.template.resource_type(name)
         self.located = located
         self.evaluator = evaluator
         self._properties: Section | None = None
@@ -41,11 +47,17 @@ class Resource:
     @property
     def identity(self) -> Text:
         """What Ref gives."""
-        return self.evaluator.referents.identity(self.logical_id)
+        return self.evaluator.referents.identity(self.name)
 
     def attribute(self, name: str) -> Text:
         """What Fn::GetAtt of `name` gives."""
-        return self.evaluator.referents.attribute_of(self.logical_id, name)
+        return self.evaluator.referents.attribute_of(self.name, name)
+
+    @property
+    def nested(self) -> Evaluator | None:
+        """The stack that it is, where it is a nested one whose template is in sight."""
+        links = self.evaluator.links
+        return None if links is None else links.nested.get(self.name)
 
     @property
     def properties(self) -> Section:
@@ -66,47 +78,66 @@ class Resource:
 
 @record()
 class Output:
-    """An output of the stack; `exported` is the name under which other stacks may import it."""
+    """An output of a stack; `exported` is the name under which other stacks may import it."""
 
     name: str
-    place: Place
+    located: Located
+    evaluator: Evaluator
     value: Value[Text]
     exported: Maybe[Text]
 
+    @property
+    def place(self) -> Place:
+        return self.located.place
+
+    @property
+    def mentioned(self) -> set[str]:
+        """The names, as a `Stack` has them, that it mentions."""
+        return names_mentioned(self.located, self.evaluator)
+
+    @property
+    def leaves(self) -> bool:
+        """Whether it reaches others than the stack that this one is nested in."""
+        links = self.evaluator.links
+        return links is None or links.parent is None or self.exported is not None
+
 
 class Stack:
-    """The resources and outputs of a template in one scenario. `unread` says why there may be more, or is None."""
+    """The resources and outputs of a template in one scenario, and of the `others` that are read with it.
 
-    def __init__(self, evaluator: Evaluator) -> None:
+    What other stacks name has their prefix before it. `unread` says why there may be more, or is None.
+    """
+
+    def __init__(self, evaluator: Evaluator, others: Sequence[Evaluator] = ()) -> None:
         self.evaluator = evaluator
-        self.template = evaluator.template
-        self.unread = evaluator.template.unread
+        self.evaluators = (evaluator, *others)
+        self.unread = next((each.template.unread for each in self.evaluators if each.template.unread is not None), None)
         self.resources: dict[str, Resource] = {}
         self.outputs: list[Output] = []
         self._by_type: dict[str, list[Resource]] = {}
         self._mentioned: dict[str, set[str]] = {}
-        for name, located in self.template.resources.items():
-            if self._is_made(located):
+        for each in self.evaluators:
+            self._add(each)
+
+    def _add(self, evaluator: Evaluator) -> None:
+        """Adds what a template makes."""
+        for name, located in evaluator.template.resources.items():
+            if is_made(evaluator, located):
                 resource = Resource(name, located, evaluator)
-                self.resources[name] = resource
+                self.resources[resource.logical_id] = resource
                 self._by_type.setdefault(resource.type, []).append(resource)
-        for name, located in self.template.outputs.items():
-            if self._is_made(located):
-                self._add_output(name, located)
+        for name, located in evaluator.template.outputs.items():
+            if is_made(evaluator, located):
+                self._add_output(name, located, evaluator)
 
-    def _is_made(self, located: Located) -> bool:
-        """Whether the condition of a resource or output, if it has one, holds."""
-        condition = word_at(located, "Condition")
-        return condition is None or self.evaluator.bindings.decides(condition) is not False
-
-    def _add_output(self, name: str, located: Located) -> None:
-        section = Section(self.evaluator, located)
+    def _add_output(self, name: str, located: Located, evaluator: Evaluator) -> None:
+        section = Section(evaluator, located)
         value = section.text("Value")
         if value is None:
             return
         export = section.section("Export")
         exported = export if export is None or isinstance(export, Unresolved) else export.text("Name")
-        self.outputs.append(Output(name, located.place, value, exported))
+        self.outputs.append(Output(evaluator.prefix + name, located, evaluator, value, exported))
 
     @property
     def types(self) -> list[str]:
@@ -128,7 +159,7 @@ class Stack:
         if reference is not None and reference.kind == "resource":
             name: str | None = reference.name
         else:
-            name = self.evaluator.referents.named_by.get(text)
+            name = next(filter(None, (each.referents.named_by.get(text) for each in self.evaluators)), None)
         resource = None if name is None else self.resources.get(name)
         return resource if resource is not None and resource.type in types else None
 
@@ -136,43 +167,93 @@ class Stack:
         """The names that a resource mentions."""
         names = self._mentioned.get(name)
         if names is None:
-            resource = self.template.resources[name]
-            names = mentioned(resource.node, self.evaluator.bindings.decides, self.template.aliases)
-            names.update(self._depends_on(name))
-            self._mentioned[name] = names
+            resource = self.resources[name]
+            names = self._mentioned[name] = names_mentioned(resource.located, resource.evaluator)
         return names
-
-    def _depends_on(self, name: str) -> list[str]:
-        written = self.template.resources[name].entry("DependsOn")
-        return names_in_depends_on(None if written is None else written.node)
 
     @cached_property
     def _handed_on(self) -> set[str]:
         """The names of what reaches others, through outputs, nested stacks, custom resources or stored parameters."""
-        decides = self.evaluator.bindings.decides
         names: set[str] = set()
         for output in self.outputs:
-            names |= mentioned(self.template.outputs[output.name].node, decides, self.template.aliases)
+            if output.leaves:
+                names |= output.mentioned
         for resource in self.resources.values():
-            if resource.type.startswith(HANDING_ON):
+            if resource.type.startswith(HANDING_ON) and resource.nested is None:
                 names |= self._mentioned_by(resource.logical_id)
-        return names
+        return names if len(self.evaluators) == 1 else self._with_what_is_behind(names)
+
+    def _with_what_is_behind(self, names: set[str]) -> set[str]:
+        """With what stands behind parameters that are passed down, and outputs that are passed up."""
+        waiting, reached = list(names), set(names)
+        while waiting:
+            name = waiting.pop()
+            behind: set[str] = set()
+            resource = self.resources.get(name)
+            if resource is None:
+                behind = self._passed_for(name)
+            elif resource.nested is not None:
+                nested = resource.nested
+                behind = set[str]().union(*(each.mentioned for each in self.outputs if each.evaluator is nested))
+            waiting += behind - reached
+            reached |= behind
+        return reached
+
+    def _passed_for(self, name: str) -> set[str]:
+        """What is mentioned where a parameter of a nested stack is given its value."""
+        owner, _, parameter = name.rpartition("/")
+        links = next((each.links for each in self.evaluators if each.prefix == f"{owner}/"), None) if owner else None
+        passed = None if links is None else links.passed().get(parameter)
+        return set() if links is None or links.parent is None or passed is None else names_in(passed, links.parent)
 
     def leaves(self, logical_id: str) -> bool:
         """Whether a resource is handed on, so that others may add to it."""
         return logical_id in self._handed_on
 
-    def mentions(self, logical_id: str) -> list[Place]:
+    def mentioning(self, logical_id: str) -> list[Resource]:
         """The resources that mention a resource."""
-        return [resource.place for name, resource in self.resources.items() if logical_id in self._mentioned_by(name)]
+        found = [resource for name, resource in self.resources.items() if logical_id in self._mentioned_by(name)]
+        if len(self.evaluators) == 1:
+            return found
+        others = {name: self._mentioned_by(name) for name in self.resources if self.resources[name] not in found}
+        behind = [name for name, names in others.items() if logical_id in self._with_what_is_behind(names)]
+        return found + [self.resources[name] for name in behind]
 
     def waits_for(self, logical_id: str) -> frozenset[str]:
         """The logical ids of all that CloudFormation surely makes before a resource."""
         found: set[str] = set()
         waiting = [logical_id]
         while waiting:
-            for name in self._mentioned_by(waiting.pop()):
-                if name in self.resources and name not in found:
-                    found.add(name)
-                    waiting.append(name)
+            name = waiting.pop()
+            for other in self._mentioned_by(name) | self._made_before(self.resources[name]):
+                if other in self.resources and other not in found:
+                    found.add(other)
+                    waiting.append(other)
         return frozenset(found)
+
+    def _made_before(self, resource: Resource) -> set[str]:
+        """What is made before a resource because whole stacks are: the nested one that it is, those imported from."""
+        links = resource.evaluator.links
+        if links is None:
+            return set()
+        inner = None if resource.nested is None else resource.nested.prefix
+        whole = {
+            name
+            for name, other in self.resources.items()
+            if other.evaluator.prefix in links.before or (inner is not None and name.startswith(inner))
+        }
+        return whole if links.parent is None else whole | self._mentioned_by(links.parent.prefix + links.nested_as)
+
+
+def names_mentioned(located: Located, evaluator: Evaluator) -> set[str]:
+    """The names that a resource or an output mentions, with the prefix of its stack."""
+    written = located.entry("DependsOn")
+    names = names_in(located, evaluator)
+    names.update(evaluator.prefix + name for name in names_in_depends_on(None if written is None else written.node))
+    return names
+
+
+def names_in(located: Located, evaluator: Evaluator) -> set[str]:
+    """The same, of any node, without what it depends on otherwise."""
+    names = mentioned(located.node, evaluator.bindings.decides, evaluator.template.aliases)
+    return {evaluator.prefix + name for name in names} if evaluator.prefix else names
