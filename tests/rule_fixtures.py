@@ -8,8 +8,9 @@ from functools import cache
 from pathlib import Path
 
 from gatelint.diagnosis import Examination
-from gatelint.engine import Settings, examine
+from gatelint.engine import examine
 from gatelint.packs import RuleBook, load_packs
+from gatelint.readers.projects.stack_settings import StackSettings
 from gatelint.readers.templates.documents import Document, read_document
 from gatelint.reports.report import Report
 from gatelint.reports.text import rendered
@@ -77,7 +78,7 @@ def document_in(path: Path) -> Document:
 
 
 def examined(path: Path) -> Examination:
-    return examine(document_in(path), rules(), Settings(), book().rules)
+    return examine(document_in(path), rules(), StackSettings(), book().rules)
 
 
 def report_on(examination: Examination, rule: str | None = None) -> str:

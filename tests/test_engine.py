@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from gatelint.diagnosis import Examination
-from gatelint.engine import Settings, examine
+from gatelint.engine import examine
+from gatelint.readers.projects.stack_settings import StackSettings
 from gatelint.readers.templates.documents import ReadError, read_document
 from gatelint.rule import Certainty, Failure, Finding, Request, Response, Rule, Undecided
 from gatelint.values import Place, Span
@@ -70,7 +71,7 @@ def examined(
 
     monkeypatch.setattr("gatelint.engine.read_template", read)
     document = read_document("t.yaml", b"A: 1\nB: 2\nC: 3\n")
-    return examine(document, rules or (speaks,), Settings())
+    return examine(document, rules or (speaks,), StackSettings())
 
 
 def reading_of(said: dict[tuple[bool, ...], list[Finding | Undecided]], **defaults: str) -> Reading:
@@ -178,7 +179,7 @@ def test_a_reader_that_breaks_down_is_told_in_one_line(monkeypatch: pytest.Monke
         raise ZeroDivisionError("division\nby zero")
 
     monkeypatch.setattr("gatelint.engine.read_template", read)
-    (crash,) = examine(read_document("t.yaml", b"A: 1"), [speaks], Settings()).crashes
+    (crash,) = examine(read_document("t.yaml", b"A: 1"), [speaks], StackSettings()).crashes
     assert crash.startswith("internal error while reading t.yaml: ZeroDivisionError: division by zero (")
 
 
@@ -187,5 +188,5 @@ def test_a_template_that_cannot_be_read_is_told_with_its_place(monkeypatch: pyte
         raise ReadError("t.yaml", 2, 3, "conditions refer to each other in a circle")
 
     monkeypatch.setattr("gatelint.engine.read_template", read)
-    (problem,) = examine(read_document("t.yaml", b"A: 1"), [speaks], Settings()).unreadable
+    (problem,) = examine(read_document("t.yaml", b"A: 1"), [speaks], StackSettings()).unreadable
     assert str(problem) == "t.yaml:2:3: conditions refer to each other in a circle"

@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from gatelint.engine import Settings, examine
+from gatelint.engine import examine
+from gatelint.readers.projects.stack_settings import StackSettings
 from gatelint.readers.templates.documents import Document, read_document
 from gatelint.readers.templates.nodes import Mapping, Node, Sequence
 from rule_fixtures import book, cases, clean_templates, document_in, rules
@@ -51,7 +52,7 @@ def proved_without(document: Document, replace: Callable[[], Callable[[], None]]
 
 def proved(document: Document) -> set[tuple[str, str | None]]:
     """The rules that say *will*, each with the resource that it says it of."""
-    examination = examine(document, rules(), Settings(), book().rules)
+    examination = examine(document, rules(), StackSettings(), book().rules)
     assert not examination.crashes
     return {(one.rule, one.at.resource) for one in examination.diagnoses if one.is_certain}
 

@@ -1,10 +1,10 @@
-"""Runs rules over a template: every rule over every scenario, and then one account of it all."""
+"""Runs rules over templates: every rule over every scenario, and then one account of it all."""
 
 from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from gatelint.behavior.answers.responses import seen_by_client
@@ -13,7 +13,7 @@ from gatelint.excerpts import excerpt, lines_of
 from gatelint.notation import fitted
 from gatelint.readers.templates.documents import ReadError
 from gatelint.readers.templates.read import read_template
-from gatelint.records import field, record
+from gatelint.records import record
 from gatelint.rule import Certainty, Finding, Undecided
 from gatelint.scenarios import shortest_description
 from gatelint.suppressions import suppress
@@ -21,6 +21,8 @@ from gatelint.suppressions import suppress
 if TYPE_CHECKING:
     from gatelint.front_door.api import Api
     from gatelint.front_door.door import FrontDoor
+    from gatelint.readers.projects.stack_settings import StackSettings
+    from gatelint.readers.templates.applications.member import Application
     from gatelint.readers.templates.documents import Document
     from gatelint.readers.templates.read import Reading
     from gatelint.rule import Rule
@@ -28,14 +30,6 @@ if TYPE_CHECKING:
 
 MOST_DEFAULTS = 16
 """So many parameters, at most, are asked one by one whether a finding hangs on their default."""
-
-
-@record()
-class Settings:
-    """What a run is told about the templates' deployment: parameter values that win over defaults, and the region."""
-
-    parameters: dict[str, str] = field(default_factory=dict[str, str])
-    region: str | None = None
 
 
 class Lines:
@@ -71,23 +65,71 @@ class Account:
 
 
 def examine(
-    document: Document, rules: Sequence[Rule], settings: Settings, all_rules: Mapping[str, Rule] | None = None
+    document: Document, rules: Sequence[Rule], settings: StackSettings, all_rules: Mapping[str, Rule] | None = None
 ) -> Examination:
     """Everything that the rules find in a template, in the order of lines, columns and codes.
 
     `all_rules` are those that a suppression may name (by id); the ones that are run, where it is left out.
     """
-    examination = Examination(document.source)
-    examination.remarks += [Problem(document.source, odd.line, odd.column, odd.message) for odd in document.remarks]
+
+    def read(unresolved_defaults: frozenset[str]) -> Reading:
+        return read_template(document, settings.given, unresolved_defaults=unresolved_defaults)
+
+    (examination,) = examine_together([document], read, rules, all_rules)
+    return examination
+
+
+def examine_application(
+    application: Application, rules: Sequence[Rule], all_rules: Mapping[str, Rule] | None = None
+) -> list[Examination]:
+    """The same, of the templates of an application as the one front door that they are; for each file."""
+    from gatelint.plain_names import name_plainly
+    from gatelint.readers.templates.applications.scenarios import read_application
+
+    documents = {member.source: member.template.document for member in application.members()}
+    examinations = examine_together(
+        list(documents.values()), lambda names: read_application(application, names), rules, all_rules
+    )
+    for member in application.members():
+        if member.prefix:
+            for examination in examinations:
+                if examination.source == member.source:
+                    name_plainly(examination, member.prefix)
+    place_of = {examination.source: examination for examination in examinations}
+    for error in application.unreadable:
+        place_of[error.source].unreadable.append(problem_of(error))
+    for error in application.remarks:
+        place_of[error.source].remarks.append(problem_of(error))
+    return examinations
+
+
+def examine_together(
+    documents: Sequence[Document],
+    read: Callable[[frozenset[str]], Reading],
+    rules: Sequence[Rule],
+    all_rules: Mapping[str, Rule] | None,
+) -> list[Examination]:
+    """Examines the documents that `read` makes one front door of; what concerns no one of them is the first one's."""
+    examinations = {document.source: Examination(document.source) for document in documents}
+    first = examinations[documents[0].source]
+
+    def about(source: str) -> Examination:
+        return examinations.get(source, first)
+
+    for document in documents:
+        about(document.source).remarks += [
+            Problem(document.source, odd.line, odd.column, odd.message) for odd in document.remarks
+        ]
     try:
-        reading = read_template(document, settings.parameters, settings.region)
+        reading = read(frozenset())
     except ReadError as error:
-        examination.unreadable.append(Problem(error.source, error.line, error.column, error.message))
-        return examination
+        about(error.source).unreadable.append(problem_of(error))
+        return list(examinations.values())
     except Exception as error:  # noqa: BLE001  # a bug of ours in one file must not keep the others from being examined
-        examination.crashes.append(internal_error(f"while reading {document.source}", error))
-        return examination
-    examination.unreadable += [Problem(one.source, one.line, one.column, one.message) for one in reading.problems]
+        first.crashes.append(internal_error(f"while reading {first.source}", error))
+        return list(examinations.values())
+    for one in reading.problems:
+        about(one.source).unreadable.append(problem_of(one))
     account = account_of(reading, rules)
     lines = Lines(reading.texts)
     scenarios = [scenario.decisions for scenario in reading.scenarios]
@@ -95,17 +137,24 @@ def examine(
         diagnosed(sighting, shortest_description(scenarios, sighting.scenarios), lines)
         for sighting in account.sightings
     ]
-    for diagnosis in diagnoses:
-        if diagnosis.fixes:
-            diagnosis.fixes = fitted(diagnosis.fixes, document.text, document.source)
-    tell_what_hangs_on_defaults(diagnoses, account, reading, document, settings)
+    tell_what_hangs_on_defaults(diagnoses, account, reading, read)
     diagnoses.sort(key=order)
-    suppress(diagnoses, document, examination, all_rules or {rule.id: rule for rule in rules})
-    examination.open_questions = account.open_questions
-    examination.crashes += account.crashes
-    examination.capped = reading.capped
-    count_what_was_seen(examination, reading)
-    return examination
+    for document in documents:
+        mine = [each for each in diagnoses if about(each.at.source) is examinations[document.source]]
+        for diagnosis in mine:
+            if diagnosis.fixes:
+                diagnosis.fixes = fitted(diagnosis.fixes, document.text, document.source)
+        suppress(mine, document, examinations[document.source], all_rules or {rule.id: rule for rule in rules})
+    for question in account.open_questions:
+        about(question.at.source).open_questions.append(question)
+    first.crashes += account.crashes
+    first.capped = reading.capped
+    count_what_was_seen(about, reading)
+    return list(examinations.values())
+
+
+def problem_of(error: ReadError) -> Problem:
+    return Problem(error.source, error.line, error.column, error.message)
 
 
 def account_of(reading: Reading, rules: Iterable[Rule]) -> Account:
@@ -180,7 +229,10 @@ def diagnosed(sighting: Sighting, when: list[dict[str, bool]], lines: Lines) -> 
 
 
 def tell_what_hangs_on_defaults(
-    diagnoses: Sequence[Diagnosis], account: Account, reading: Reading, document: Document, settings: Settings
+    diagnoses: Sequence[Diagnosis],
+    account: Account,
+    reading: Reading,
+    read: Callable[[frozenset[str]], Reading],
 ) -> None:
     """Notes on each finding the parameters whose defaults it takes: without them it would not be, or not be certain.
 
@@ -192,8 +244,8 @@ def tell_what_hangs_on_defaults(
     rules = list({sighting.rule.id: sighting.rule for sighting in account.sightings}.values())
 
     def strengths_without(names: Iterable[str]) -> Counter[object]:
-        other = read_template(document, settings.parameters, settings.region, unresolved_defaults=frozenset(names))
-        return strengths((s.rule.id, s.finding.at, s.finding.certainty) for s in account_of(other, rules).sightings)
+        sightings = account_of(read(frozenset(names)), rules).sightings
+        return strengths((s.rule.id, s.finding.at, s.finding.certainty) for s in sightings)
 
     mine = strengths((diagnosis.rule, diagnosis.at, diagnosis.certainty) for diagnosis in diagnoses)
 
@@ -226,14 +278,17 @@ def order(diagnosis: Diagnosis) -> tuple[str, Span | tuple[int, int], int, str, 
     return (at.source, at.key or at.span or (0, 0), diagnosis.code, str(diagnosis.request), diagnosis.cause)
 
 
-def count_what_was_seen(examination: Examination, reading: Reading) -> None:
-    apis: set[str] = set()
+def count_what_was_seen(about: Callable[[str], Examination], reading: Reading) -> None:
+    apis: dict[str, str] = {}
     routes: set[tuple[str, str]] = set()
     for scenario in reading.scenarios:
         for api in own_apis(scenario.door):
-            apis.add(api.name)
+            apis[api.name] = api.at.source
             routes.update((api.name, route.key) for route in api.routes)
-    examination.apis, examination.routes = len(apis), len(routes)
+    for source in apis.values():
+        about(source).apis += 1
+    for name, _ in routes:
+        about(apis[name]).routes += 1
 
 
 def own_apis(door: FrontDoor) -> list[Api]:

@@ -7,21 +7,25 @@ import sys
 from collections.abc import Iterator, Sequence
 
 from gatelint.commands.examining import examinations
+from gatelint.commands.subjects import Candidate, Subject, applications_in, subjects_of
 from gatelint.diagnosis import Examination, Problem
-from gatelint.engine import Settings, examine
+from gatelint.engine import examine, examine_application
 from gatelint.errors import FAILED, FOUND, NOTHING_FOUND, UsageError
 from gatelint.fixes import apply, replace_file, safe_edits
 from gatelint.packs import RuleBook, load_packs
 from gatelint.parameters import given_parameters
+from gatelint.readers.projects.stack_settings import StackSettings
 from gatelint.readers.templates.discovery import find_templates
 from gatelint.readers.templates.documents import (
-    Document,
     ReadError,
+    Tie,
     byte_order_mark,
     is_template,
     looks_like_template,
     read_document,
+    ties_in,
 )
+from gatelint.records import record
 from gatelint.reports.report import Report
 from gatelint.reports.text import wants_color, write
 from gatelint.rule import Rule
@@ -29,48 +33,84 @@ from gatelint.rule import Rule
 STANDARD_INPUT = "<stdin>"
 
 
+@record()
+class Run:
+    """What is checked for, and how the templates are deployed."""
+
+    rules: Sequence[Rule]
+    book: RuleBook
+    settings: StackSettings
+    fix: bool
+
+    def settings_of(self, _: str) -> StackSettings:
+        """How the template in a file is deployed."""
+        return self.settings
+
+    def examine(self, subject: Subject) -> list[Examination]:
+        """Examines a template that stands alone, or an application."""
+        if not isinstance(subject, str):
+            return examine_application(subject, self.rules, self.book.rules)
+        try:
+            with open(subject, "rb") as stream:
+                content = stream.read()
+        except OSError as error:
+            problem = Problem(subject, 0, 0, f"cannot be read: {error.strerror}")
+            return [Examination(subject, is_template=False, unreadable=[problem])]
+        return self.examine_content(subject, content)
+
+    def examine_content(self, source: str, content: bytes) -> list[Examination]:
+        """Examines what stands in a file; nothing comes of one that is no template."""
+        try:
+            document = read_document(source, content)
+        except ReadError as error:
+            problem = Problem(error.source, error.line, error.column, error.message)
+            return [Examination(source, is_template=False, unreadable=[problem])]
+        if not is_template(document):
+            return []
+        return [examine(document, self.rules, self.settings_of(source), self.book.rules)]
+
+    def mend(self, subject: Subject) -> list[Examination]:
+        """Makes the safe changes, and examines anew what was changed. Raises UsageError."""
+        examinations = self.examine(subject)
+        changed = [mend_file(each) for each in examinations]
+        if not any(changed):
+            return examinations
+        if not isinstance(subject, str):
+            (subject,) = applications_in(
+                [Candidate(stack.source, set(Tie)) for stack in subject.stacks], self.settings_of
+            )
+        return self.examine(subject)
+
+
 def check(options: argparse.Namespace) -> int:
     """Examines the templates under the given paths and writes a report. Raises UsageError."""
-    settings = Settings(given_parameters(options.parameter, options.parameter_file), options.region)
+    settings = StackSettings(given_parameters(options.parameter, options.parameter_file), options.region)
     book = load_packs()
     rules = book.chosen(names_in(options.select), names_in(options.ignore))
+    run = Run(rules, book, settings, options.fix)
     report = Report(book)
-    templates: list[str] = []
+    candidates: list[Candidate] = []
     for source, content in contents(options.paths, report):
         if not looks_like_template(content):
             continue
-        if options.fix:
-            examination = examined(source, content, rules, settings, book)
-            if examination is not None:
-                report.examinations.append(mended(examination, content, rules, settings, book))
-        elif source == STANDARD_INPUT:
+        if source == STANDARD_INPUT:
             # It can be read once only, and comes last.
-            add_examinations(report, templates, rules, settings, book)
-            report.examinations += filter(None, [examined(source, content, rules, settings, book)])
-            templates = []
+            add_examinations(report, candidates, run)
+            report.examinations += run.examine_content(source, content)
+            candidates = []
         else:
-            templates.append(source)
-    add_examinations(report, templates, rules, settings, book)
+            candidates.append(Candidate(source, ties_in(content)))
+    add_examinations(report, candidates, run)
     tell_problems(report)
     deliver(report, options)
     return exit_code(report, strict=options.strict)
 
 
-def add_examinations(
-    report: Report, paths: Sequence[str], rules: Sequence[Rule], settings: Settings, book: RuleBook
-) -> None:
+def add_examinations(report: Report, candidates: Sequence[Candidate], run: Run) -> None:
     """Examines files that look like templates."""
-
-    def examine_file(path: str) -> Examination | None:
-        try:
-            with open(path, "rb") as stream:
-                content = stream.read()
-        except OSError as error:
-            problem = Problem(path, 0, 0, f"cannot be read: {error.strerror}")
-            return Examination(path, is_template=False, unreadable=[problem])
-        return examined(path, content, rules, settings, book)
-
-    report.examinations += filter(None, examinations(paths, examine_file))
+    subjects = subjects_of(candidates, run.settings_of)
+    for examined in map(run.mend, subjects) if run.fix else examinations(subjects, run.examine):
+        report.examinations += examined
 
 
 def names_in(values: Sequence[str]) -> list[str]:
@@ -97,33 +137,21 @@ def contents(paths: Sequence[str], report: Report) -> Iterator[tuple[str, bytes]
         yield STANDARD_INPUT, sys.stdin.buffer.read()
 
 
-def examined(
-    source: str, content: bytes, rules: Sequence[Rule], settings: Settings, book: RuleBook
-) -> Examination | None:
-    """What is found in a file that looks like a template, or None where it is none."""
-    try:
-        document: Document = read_document(source, content)
-    except ReadError as error:
-        problem = Problem(error.source, error.line, error.column, error.message)
-        return Examination(source, is_template=False, unreadable=[problem])
-    return examine(document, rules, settings, book.rules) if is_template(document) else None
-
-
-def mended(
-    examination: Examination, content: bytes, rules: Sequence[Rule], settings: Settings, book: RuleBook
-) -> Examination:
-    """Makes the safe changes in the file, and examines it again where there were any. Raises UsageError."""
+def mend_file(examination: Examination) -> bool:
+    """Makes the safe changes in a file; whether there were any. Raises UsageError."""
     edits = safe_edits(examination.diagnoses, examination.source)
-    if not edits or examination.source == STANDARD_INPUT:
-        return examination
-    mark, encoding = byte_order_mark(content)
-    after = mark.decode(encoding) + apply(content[len(mark) :].decode(encoding), edits)
+    if not edits:
+        return False
     try:
+        with open(examination.source, "rb") as stream:
+            content = stream.read()
+        mark, encoding = byte_order_mark(content)
+        after = mark.decode(encoding) + apply(content[len(mark) :].decode(encoding), edits)
         replace_file(examination.source, after, encoding)
     except OSError as error:
         raise UsageError(f"{examination.source} cannot be written: {error.strerror}") from error
     print(f"{examination.source}: changed {len(edits)} of its values", file=sys.stderr)
-    return examined(examination.source, after.encode(encoding), rules, settings, book) or examination
+    return True
 
 
 def tell_problems(report: Report) -> None:

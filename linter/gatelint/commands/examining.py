@@ -1,4 +1,4 @@
-"""Examines many files at once, on as many processors as there are."""
+"""Examines many templates at once, on as many processors as there are."""
 
 from __future__ import annotations
 
@@ -8,28 +8,32 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from gatelint.commands.subjects import Subject
     from gatelint.diagnosis import Examination
 
 FEW = 32
-"""With fewer files than this, starting other processes costs more than they gain."""
+"""With fewer templates than this, starting other processes costs more than they gain."""
 AT_ONCE = 4
-"""So many files a process is handed at a time: few, so that all of them are done at about the same time."""
+"""So many of them a process is handed at a time: few, so that all of them are done at about the same time."""
 
-_examine: Callable[[str], Examination | None]
+_examine: Callable[[Subject], list[Examination]]
+_subjects: Sequence[Subject]
 
 
-def examinations(paths: Sequence[str], examine: Callable[[str], Examination | None]) -> Iterator[Examination | None]:
-    """What `examine` says of each file, in order."""
+def examinations(
+    subjects: Sequence[Subject], examine: Callable[[Subject], list[Examination]]
+) -> Iterator[list[Examination]]:
+    """What `examine` says of each subject, in order."""
     processors = processors_at_hand()
-    if len(paths) < FEW or processors < 2:
-        yield from map(examine, paths)
+    if len(subjects) < FEW or processors < 2:
+        yield from map(examine, subjects)
         return
     done = 0
-    for examination in _by_several(paths, examine, processors):
+    for examined in _by_several(subjects, examine, processors):
         done += 1
-        yield examination
+        yield examined
     # Where a process was ended from outside, what it had in hand is examined here.
-    yield from map(examine, paths[done:])
+    yield from map(examine, subjects[done:])
 
 
 def processors_at_hand() -> int:
@@ -40,18 +44,19 @@ def processors_at_hand() -> int:
 
 
 def _by_several(
-    paths: Sequence[str], examine: Callable[[str], Examination | None], processors: int
-) -> Iterator[Examination | None]:
+    subjects: Sequence[Subject], examine: Callable[[Subject], list[Examination]], processors: int
+) -> Iterator[list[Examination]]:
     """The same, until a process is lost."""
     import multiprocessing
     from concurrent.futures.process import BrokenProcessPool, ProcessPoolExecutor
 
-    global _examine
-    _examine = examine  # forked processes find it there: what it knows cannot be sent to them
-    workers = min(processors, len(paths) // AT_ONCE)
+    global _examine, _subjects
+    # Forked processes find both there: they cannot be sent what these know.
+    _examine, _subjects = examine, subjects
+    workers = min(processors, len(subjects) // AT_ONCE)
     with ProcessPoolExecutor(workers, multiprocessing.get_context("fork"), initializer=_leave_interrupts) as pool:
         try:
-            yield from pool.map(_examine_one, paths, chunksize=AT_ONCE)
+            yield from pool.map(_examine_one, range(len(subjects)), chunksize=AT_ONCE)
         except BrokenProcessPool:
             return
         except BaseException:
@@ -66,5 +71,5 @@ def _leave_interrupts() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
-def _examine_one(path: str) -> Examination | None:
-    return _examine(path)
+def _examine_one(index: int) -> list[Examination]:
+    return _examine(_subjects[index])

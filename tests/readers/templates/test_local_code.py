@@ -22,7 +22,7 @@ CODE = "def handler(event, context):\n    return None\n"
 def reading_of(folder: Path, properties: str, kind: str = "AWS::Serverless::Function") -> Reading:
     """A template in a folder with one function."""
     text = f"Transform: AWS::Serverless-2016-10-31\nResources:\n  F: {{Type: {kind}, Properties: {{{properties}}}}}\n"
-    return read_template(read_document(str(folder / "template.yaml"), text.encode()), {}, None)
+    return read_template(read_document(str(folder / "template.yaml"), text.encode()))
 
 
 def code_of(folder: Path, properties: str, kind: str = "AWS::Serverless::Function") -> Code | None:
@@ -117,5 +117,5 @@ def test_a_template_that_is_no_file_has_no_files_beside_it(tmp_path: Path, monke
         "Resources:\n  F:\n    Type: AWS::Lambda::Function\n"
         "    Properties: {Runtime: python3.12, Code: ., Handler: app.handler}\n"
     )
-    (scenario,) = read_template(read_document("<stdin>", text.encode()), {}, None).scenarios
+    (scenario,) = read_template(read_document("<stdin>", text.encode())).scenarios
     assert scenario.door.functions.items[0].code is None

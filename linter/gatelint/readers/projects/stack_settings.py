@@ -17,3 +17,16 @@ class StackSettings:
     region: str | None = None
     account: str | None = None
     name: str | None = None
+
+    @property
+    def given(self) -> dict[str, str]:
+        """The values of parameters and pseudo parameters that are told.
+
+        https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/pseudo-parameter-reference.html
+        """
+        return {**self.parameters, **self.pseudo_parameters}
+
+    @property
+    def pseudo_parameters(self) -> dict[str, str]:
+        told = {"AWS::Region": self.region, "AWS::AccountId": self.account, "AWS::StackName": self.name}
+        return {name: value for name, value in told.items() if value is not None}

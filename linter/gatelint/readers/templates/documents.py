@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import enum
 import re
 from typing import TYPE_CHECKING
 
@@ -33,6 +34,14 @@ class ReadError(Exception):
         self.line = line
         self.column = column
         self.message = message
+
+
+class Tie(enum.Enum):
+    """What ties a template to others, with what stands in it then."""
+
+    NESTS = (b"AWS::CloudFormation::Stack", b"AWS::Serverless::Application")
+    IMPORTS = (b"ImportValue",)
+    EXPORTS = (b"Export",)
 
 
 @record()
@@ -66,6 +75,11 @@ def looks_like_template(content: bytes) -> bool:
         return re.search(_SECTION, content) is not None
     at_root = rb"(?:\A|[\r\n]|\xef\xbb\xbf)%s%s%s" % (indentation, _BEFORE_KEY, _SECTION)
     return re.search(at_root, content) is not None
+
+
+def ties_in(content: bytes) -> set[Tie]:
+    """What a template may have to do with others, by a look at its bytes."""
+    return {tie for tie in Tie if any(word in content for word in tie.value)}
 
 
 def is_template(document: Document) -> bool:

@@ -25,9 +25,10 @@ class Links:
     """The ties of one stack in one scenario.
 
     `prefix` stands before its names wherever they meet those of other stacks ("Orders/" before "Api"). `evaluator` is
-    the stack's own, which says so itself. `nested` are those of its nested stacks, by logical id; `parent` is that of the stack which it is
-    nested in, as `nested_as`. `export` finds the output that is exported under a name, with the evaluator that it is
-    for. `before` are the prefixes of the stacks, and no others, that are surely deployed before this one.
+    the stack's own, which says so itself. `nested` are those of its nested stacks, by logical id; `parent` is that of
+    the stack which it is nested in, as `nested_as`. `export` finds the output that is exported under a name, with the
+    evaluator that it is for. `before` are the prefixes of the stacks, and no others, that are surely deployed before
+    this one.
     """
 
     def __init__(

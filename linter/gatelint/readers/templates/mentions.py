@@ -22,12 +22,15 @@ def mentioned(
 
     `aliases` are names such as "Api.Stage", by which SAM refers to what it makes, with the logical ids of that.
     """
-    names: set[str] = set()
+    return {_resource_in(path, aliases) for path in paths_in(node, decides)}
+
+
+def paths_in(node: Node, decides: Callable[[str], bool | None] = lambda _: None) -> Iterator[str]:
+    """The same, each with the attribute that is asked for, if there is one ("Api", "Orders.Outputs.Url")."""
     for mapping in _mappings_in(node, decides):
         if len(mapping.entries) == 1:
             function = mapping.entries[0]
-            names.update(_resource_in(path, aliases) for path in _paths_in(function.key, function.value))
-    return names
+            yield from _paths_in(function.key, function.value)
 
 
 def _mappings_in(node: Node, decides: Callable[[str], bool | None]) -> Iterator[Mapping]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from gatelint.readers.templates.choices import choices_of
@@ -44,20 +45,16 @@ class Reading:
 
 def read_template(
     document: Document,
-    parameters: Mapping[str, str],
-    region: str | None,
+    given: Mapping[str, str] = MappingProxyType({}),
     unresolved_defaults: frozenset[str] = frozenset(),
 ) -> Reading:
-    """Reads a template under the given parameter values and region, which win over defaults.
+    """Reads a template under given values of parameters and pseudo parameters, which win over defaults.
 
     Raises ReadError where nothing can be said of any of it.
     """
-    template = Template.of(document, parameters)
-    given = dict(parameters)
-    if region is not None:
-        given["AWS::Region"] = region
+    template = Template.of(document, given)
     defaults_used: dict[str, str] = {}
-    choices = choices_of(template, given, unresolved_defaults, defaults_used)
+    choices = choices_of(template, dict(given), unresolved_defaults, defaults_used)
     guards = [name for name in choices.guards if name not in template.made_conditions]
     scenarios = [
         Scenario(

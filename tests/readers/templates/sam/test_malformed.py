@@ -75,7 +75,7 @@ def read_all_of(source: str, root: Node | None = None, text: str = "") -> None:
     """Reads a template, and asks for everything that is in its front doors. Raises ReadError."""
     document = read_document(source, text.encode() if root is None else content_of(Path(source)))
     document.root = document.root if root is None else root
-    for scenario in read_template(document, {}, None).scenarios[:2]:
+    for scenario in read_template(document).scenarios[:2]:
         described(scenario.door, source, lambda _: "")
         for api in scenario.door.apis:
             assert all(route.at.path is not None and route.at.span is not None for route in api.routes)

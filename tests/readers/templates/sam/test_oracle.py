@@ -102,7 +102,7 @@ def doors_of(document: Document, names: dict[str, set[str]]) -> dict[str, Plain]
         return "" if name in names["Resources"] else template.resource_type(name)
 
     doors: dict[str, list[Plain]] = {}
-    for scenario in read_template(document, {}, REGION).scenarios:
+    for scenario in read_template(document, {"AWS::Region": REGION}).scenarios:
         decided = {name: holds for name, holds in scenario.decisions.items() if name in names["Conditions"]}
         door = described(scenario.door, document.source, type_of_made)
         doors.setdefault(json.dumps(decided, sort_keys=True), []).append(door)

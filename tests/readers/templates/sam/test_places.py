@@ -96,7 +96,7 @@ TEMPLATE = dedent(
 
 
 def door_of(text: str = TEMPLATE, source: str = "template.yaml") -> FrontDoor:
-    (scenario,) = read_template(read_document(source, text.encode()), {}, None).scenarios
+    (scenario,) = read_template(read_document(source, text.encode())).scenarios
     return scenario.door
 
 

@@ -43,7 +43,7 @@ def door_of(written: str, instead: str) -> FrontDoor:
     """The front door of the template in which something else is written."""
     assert TEMPLATE.count(written) == 1
     text = TEMPLATE.replace(written, instead)
-    (scenario,) = read_template(read_document("template.yaml", text.encode()), {}, None).scenarios
+    (scenario,) = read_template(read_document("template.yaml", text.encode())).scenarios
     return scenario.door
 
 

@@ -1,0 +1,29 @@
+"""How the things of several stacks are called in what is said of one of them."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from gatelint.diagnosis import OpenQuestion
+from gatelint.rule import Note
+
+if TYPE_CHECKING:
+    from gatelint.diagnosis import Examination
+
+
+def name_plainly(examination: Examination, prefix: str) -> None:
+    """Has what is said of a file name the things in it without the prefix of its stack."""
+    pattern = re.compile(rf"(?<![\w/]){re.escape(prefix)}(?=\w)")
+
+    def plain(text: str) -> str:
+        return pattern.sub("", text)
+
+    for diagnosis in [*examination.diagnoses, *(each.diagnosis for each in examination.suppressed)]:
+        diagnosis.cause, diagnosis.help = plain(diagnosis.cause), plain(diagnosis.help)
+        diagnosis.notes = [Note(note.at, plain(note.message)) for note in diagnosis.notes]
+        diagnosis.hangs_on = [(plain(name), value) for name, value in diagnosis.hangs_on]
+        diagnosis.when = [{plain(name): holds for name, holds in case.items()} for case in diagnosis.when]
+    examination.open_questions = [
+        OpenQuestion(each.rule, each.at, plain(each.why)) for each in examination.open_questions
+    ]

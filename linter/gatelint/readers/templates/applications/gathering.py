@@ -1,0 +1,84 @@
+"""From the templates of a run to applications."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from gatelint.readers.templates.applications.member import Application, Member
+from gatelint.readers.templates.applications.nesting import Nesting
+from gatelint.readers.templates.applications.pairing import applications_of
+from gatelint.readers.templates.documents import ReadError, is_template, read_document
+from gatelint.readers.templates.template import Template
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from gatelint.readers.projects.stack_settings import StackSettings
+    from gatelint.readers.templates.documents import Document
+
+
+class Library:
+    """The documents of files, each read once."""
+
+    def __init__(self) -> None:
+        self._documents: dict[str, Document | None] = {}
+
+    def document(self, path: str) -> Document | None:
+        """The template in a file; None where there is none that can be read."""
+        if path not in self._documents:
+            self._documents[path] = _document(path)
+        return self._documents[path]
+
+
+def _document(path: str) -> Document | None:
+    try:
+        with open(path, "rb") as stream:
+            document = read_document(path, stream.read())
+    except (OSError, ReadError):
+        return None  # whoever examines the file on its own tells what is wrong with it
+    return document if is_template(document) else None
+
+
+def gathered(paths: Sequence[str], settings_of: Callable[[str], StackSettings]) -> list[Application]:
+    """The applications that templates with nested stacks, imports or exports are, in order.
+
+    A template that cannot be read is in none of them, nor is one alone to which nothing is tied.
+    """
+    library = Library()
+    nesting = Nesting(library.document)
+    stacks: list[Member] = []
+    for path in paths:
+        document = library.document(path)
+        if document is None:
+            continue
+        settings = settings_of(path)
+        try:
+            member = Member(Template.of(document, settings.given), settings)
+        except ReadError:
+            continue
+        nesting.add_to(member)
+        stacks.append(member)
+    applications = applications_of(outermost(stacks))
+    for application in applications:
+        sources = application.sources
+        application.unreadable += told_once(each for each in nesting.unreadable if each.source in sources)
+        application.remarks += told_once(each for each in nesting.remarks if each.source in sources)
+    return [each for each in applications if len(list(each.members())) > 1 or each.unreadable or each.remarks]
+
+
+def told_once(errors: Iterable[ReadError]) -> list[ReadError]:
+    """The errors without repetitions: a template may be nested more than once."""
+    return list({str(error): error for error in errors}.values())
+
+
+def outermost(stacks: Sequence[Member]) -> list[Member]:
+    """The stacks without those that are nested in another of them; of some that nest each other, the first."""
+    inner = [{os.path.realpath(each.source) for each in stack.all() if each is not stack} for stack in stacks]
+    files = [os.path.realpath(stack.source) for stack in stacks]
+    found: list[Member] = []
+    for index, stack in enumerate(stacks):
+        owners = [other for other, nested in enumerate(inner) if files[index] in nested and other != index]
+        if not any(files[other] not in inner[index] or other < index for other in owners):
+            found.append(stack)
+    return found

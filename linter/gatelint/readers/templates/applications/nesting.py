@@ -1,0 +1,170 @@
+"""Finds the templates of nested stacks.
+
+https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-cloudformation-stack.html
+"""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from gatelint.readers.templates.applications.member import Member
+from gatelint.readers.templates.bindings import Bindings
+from gatelint.readers.templates.documents import ReadError
+from gatelint.readers.templates.evaluator import Evaluator
+from gatelint.readers.templates.nodes import Mapping, Scalar
+from gatelint.readers.templates.template import Template, is_null
+from gatelint.values import Known, measured
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from gatelint.readers.templates.documents import Document
+    from gatelint.readers.templates.located import Located
+    from gatelint.text import Text
+
+LOCATIONS = {"AWS::CloudFormation::Stack": "TemplateURL", "AWS::Serverless::Application": "Location"}
+"""The property of each type of nested stack that says where its template is."""
+
+DEEPEST = 8
+MOST_STACKS = 100
+FARTHEST = 4
+"""Folders above a template, so many at most, in which the path of a URL is looked for."""
+
+
+class Nesting:
+    """Adds to stacks those that are nested in them. `read` gives a template's document, None where there is none."""
+
+    def __init__(self, read: Callable[[str], Document | None]) -> None:
+        self.read = read
+        self.unreadable: list[ReadError] = []
+        self.remarks: list[ReadError] = []
+        self._number = 0
+
+    def add_to(self, member: Member, above: tuple[str, ...] = ()) -> None:
+        """Finds the stacks nested in one, and in those."""
+        above = (*above, os.path.realpath(member.source))
+        for logical_id, location in locations_in(member.template):
+            path = self._found(member, logical_id, location)
+            if path is None:
+                continue
+            if os.path.realpath(path) in above:
+                self.unreadable.append(_said(location, f"{logical_id} nests {path}, in which this template is nested itself"))
+                continue
+            self._number += 1
+            if len(above) >= DEEPEST or self._number > MOST_STACKS:
+                self.remarks.append(_said(location, f"{logical_id} is not read: stacks are nested too deeply"))
+                continue
+            nested = self._read(path, member, logical_id, location)
+            if nested is not None:
+                member.nested[logical_id] = nested
+                self.add_to(nested, above)
+
+    def _found(self, member: Member, logical_id: str, location: Located) -> str | None:
+        """The file that a location leads to. What is not at hand, as on S3, is no fault; a file that lacks is told."""
+        asset = asset_of(member.template.resources[logical_id])
+        if asset is not None:
+            return self._beside(member, asset, location)
+        evaluator = Evaluator(member.template, Bindings(member.template, member.given))
+        value = evaluator.text(location) if isinstance(location.node, Scalar | Mapping) else None
+        text = value.value if isinstance(value, Known) else None if value is None else value.text
+        if text is None or member.source.startswith("<"):
+            return None
+        literal = text.literal
+        if literal is not None and "://" not in literal:
+            return self._beside(member, literal, location)
+        return next(self._by_address(member, logical_id, text), None)
+
+    def _beside(self, member: Member, path: str, location: Located) -> str | None:
+        """A file that is named relative to the template, as SAM and `aws cloudformation package` take it."""
+        found = os.path.normpath(os.path.join(os.path.dirname(member.source), path))
+        if os.path.isdir(found):
+            return None  # the application's own folder names no template
+        if os.path.isfile(found):
+            return found
+        self.remarks.append(_said(location, f"the nested template {path} is not there; what is nested is not checked"))
+        return None
+
+    def _by_address(self, member: Member, logical_id: str, address: Text) -> Iterator[str]:
+        """Files that a URL may have been uploaded from: its path ends like theirs, and parameters and outputs agree."""
+        last = address.parts[-1] if address.parts else None
+        if not isinstance(last, str):
+            return
+        words = last.split("/")[1:] if "://" not in last else last.split("://", 1)[1].split("/")[1:]
+        folder = os.path.dirname(member.source) or os.curdir
+        for above in range(FARTHEST):
+            # In the template's own folder the file's name is enough; elsewhere its folder has to agree as well.
+            for first in range(len(words) - (1 if above else 0)):
+                path = os.path.normpath(os.path.join(folder, *[os.pardir] * above, *words[first:]))
+                if os.path.isfile(path) and self._answers(path, member, logical_id):
+                    yield path
+
+    def _answers(self, path: str, member: Member, logical_id: str) -> bool:
+        """Whether a template takes what a nested stack passes, and gives what is asked of it."""
+        document = self.read(path)
+        if document is None:
+            return False
+        template = Template.of(document)
+        passed = set(passed_to(member.template.resources[logical_id]))
+        needed = {name for name, parameter in template.parameters.items() if parameter.default is None}
+        asked = set(outputs_asked(member.template, logical_id))
+        return passed <= set(template.parameters) and needed <= passed and asked <= set(template.outputs)
+
+    def _read(self, path: str, member: Member, logical_id: str, location: Located) -> Member | None:
+        document = self.read(path)
+        if document is None:
+            self.remarks.append(_said(location, f"the nested template {path} is no template that can be read"))
+            return None
+        written = passed_to(member.template.resources[logical_id])
+        literal = {name: each.node.text for name, each in written.items() if isinstance(each.node, Scalar)}
+        return Member(
+            Template.of(document, literal),
+            prefix=f"{member.prefix}{logical_id}/",
+            parent=member,
+            nested_as=logical_id,
+        )
+
+
+def locations_in(template: Template) -> Iterator[tuple[str, Located]]:
+    """The nested stacks of a template, by logical id, with what says where their templates are."""
+    for logical_id, resource in template.resources.items():
+        key = LOCATIONS.get(template.resource_type(logical_id))
+        properties = resource.entry("Properties")
+        location = None if key is None or properties is None else properties.entry(key)
+        if location is not None and not is_null(location):
+            yield logical_id, location
+
+
+def passed_to(resource: Located) -> dict[str, Located]:
+    """What a nested stack is given for its parameters, as written."""
+    properties = resource.entry("Properties")
+    parameters = None if properties is None else properties.entry("Parameters")
+    return {} if parameters is None else dict(parameters.entries())
+
+
+def asset_of(resource: Located) -> str | None:
+    """The file, beside the template, that the CDK notes as the source of a nested template.
+
+    https://docs.aws.amazon.com/cdk/v2/guide/assets.html
+    """
+    metadata = resource.entry("Metadata")
+    path = None if metadata is None else metadata.entry("aws:asset:path")
+    where = None if metadata is None else metadata.entry("aws:asset:property")
+    if path is None or where is None or not isinstance(path.node, Scalar) or not isinstance(where.node, Scalar):
+        return None
+    return path.node.text if where.node.text == "TemplateURL" else None
+
+
+def outputs_asked(template: Template, logical_id: str) -> Iterator[str]:
+    """The outputs of a nested stack that a template asks for."""
+    from gatelint.readers.templates.mentions import paths_in
+
+    start = f"{logical_id}.Outputs."
+    for section in (template.resources, template.outputs):
+        for located in section.values():
+            yield from (path.removeprefix(start) for path in paths_in(located.node) if path.startswith(start))
+
+
+def _said(location: Located, message: str) -> ReadError:
+    span = measured(location.key or location.node.stretch)
+    return ReadError(location.source, span.line, span.column, message)

@@ -1,0 +1,233 @@
+"""Which stacks import from each other, and so are one application.
+
+An import goes with an export of another stack of the run when their names are the same: written out, or made of
+parameters of the same names in the same way. A name in which the exporting stack puts its own
+(`${AWS::StackName}-ApiId`) goes with one that has a parameter or a word there, where all that the importing stack takes
+from under that name is exported there.
+
+Where several stacks export the name, the one whose folder is nearest to the importing stack's counts; where two are as
+near (environments side by side, a template and its packaged copy), nobody can tell which is meant, and the import stays
+unresolved. Stacks for different regions or accounts never pair: exports are those of one region of one account.
+https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-cfn-stack-exports.html
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import PurePath
+from typing import TYPE_CHECKING
+
+from gatelint.readers.templates.applications.member import Application
+from gatelint.readers.templates.applications.names import Fit, fit, named_stack
+from gatelint.readers.templates.applications.nesting import LOCATIONS
+from gatelint.readers.templates.applications.tying import tied_under_defaults, tied_without_values
+from gatelint.readers.templates.choices import GUARDED
+from gatelint.readers.templates.documents import ReadError
+from gatelint.records import record
+from gatelint.values import Known, measured
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from gatelint.readers.templates.applications.member import Member
+    from gatelint.readers.templates.applications.tying import Tied
+    from gatelint.readers.templates.evaluator import Evaluator
+    from gatelint.readers.templates.located import Located
+    from gatelint.text import Text
+    from gatelint.values import Maybe
+
+UNTELLING = ("template", "templates", "stack", "main", "index", ".", "..")
+"""File names that say nothing of what is in them; their folders' do."""
+
+
+@record()
+class Named:
+    """A name that a stack imports or exports: under the parameters' defaults, and with all of them left open."""
+
+    member: Member
+    at: Located
+    texts: list[Text]
+
+    def prefixes(self, exported: Named) -> tuple[str, str]:
+        return self.member.prefix, exported.member.prefix
+
+
+def applications_of(stacks: list[Member]) -> list[Application]:
+    """The stacks (none of which is nested), sorted into applications, in order."""
+    tied = [tied_under_defaults(stacks), tied_without_values(stacks)]
+    exports = [each for stack in stacks for member in stack.all() for each in exports_of(member, tied)]
+    owner = {id(stack): stack for stack in stacks}
+    circles: list[ReadError] = []
+    for stack in stacks:
+        for member in stack.all():
+            for imported, exporter in pairs_of(member, exports, tied):
+                if exporter is member or exporter in member.imports_from:
+                    continue
+                member.imports_from.append(exporter)
+                if depends_on(exporter.root, member.root) and exporter.root is not member.root:
+                    circles.append(_circle(imported, member, exporter))
+                _unite(owner, member.root, exporter.root)
+    joined: dict[int, Application] = {}
+    for stack in stacks:
+        joined.setdefault(id(_first(owner, stack)), Application([])).stacks.append(stack)
+    for application in joined.values():
+        sources = application.sources
+        name_apart(application)
+        application.remarks += [circle for circle in circles if circle.source in sources]
+    return list(joined.values())
+
+
+def name_apart(application: Application) -> None:
+    """Gives every stack but the first a name of its own: the stack's, or else what its file is called."""
+    taken: set[str] = set()
+    for stack in application.stacks[1:]:
+        path, _ = os.path.splitext(stack.source)
+        words = path.replace(os.sep, "/").split("/")
+        while words and words[-1] in UNTELLING and len(words) > 1:
+            words.pop()
+        names = [stack.settings.name or words[-1], path, *(f"{path} {number}" for number in range(2, 100))]
+        name = next(each for each in names if each not in taken)
+        taken.add(name)
+        stack.name_apart(name)
+
+
+def exports_of(member: Member, tied: list[Tied]) -> Iterator[Named]:
+    """The names that a stack exports, of things that a front door may be made of."""
+    for located in member.template.outputs.values():
+        export = located.entry("Export")
+        name = None if export is None else export.entry("Name")
+        value = located.entry("Value")
+        if name is None or value is None or not _matters(value, tied[0][id(member)], member):
+            continue
+        yield Named(member, located, [*_texts(name, member, tied)])
+
+
+def _matters(value: Located, evaluator: Evaluator, member: Member) -> bool:
+    """Whether a front door may be made of what is exported: networks, tables and the like are of no account."""
+    text = _text(evaluator.text(value))
+    if text is None:
+        return False
+    templates = {each.prefix: each.template for each in member.root.all()}
+    types: list[str] = []
+    for reference in text.references:
+        prefix = reference.name[: reference.name.rfind("/") + 1]
+        if reference.kind == "resource" and prefix in templates:
+            types.append(templates[prefix].resource_type(reference.name[len(prefix) :]))
+    return not types or any(each.startswith(GUARDED) for each in types)
+
+
+def imports_of(member: Member, tied: list[Tied]) -> Iterator[Named]:
+    """The names that parts of the front door in a stack import."""
+    for logical_id, resource in member.template.resources.items():
+        if member.template.resource_type(logical_id).startswith((*GUARDED, *LOCATIONS)):
+            for argument in arguments_of_imports(resource):
+                yield Named(member, argument, [*_texts(argument, member, tied)])
+
+
+def arguments_of_imports(located: Located) -> Iterator[Located]:
+    waiting = [located]
+    while waiting:
+        current = waiting.pop()
+        entries = list(current.entries())
+        if len(entries) == 1 and entries[0][0] == "Fn::ImportValue":
+            yield entries[0][1]
+        waiting += [entry for _, entry in entries]
+        waiting += current.items()
+
+
+def _texts(name: Located, member: Member, tied: list[Tied]) -> Iterator[Text]:
+    for each in tied:
+        text = _text(each[id(member)].text(name))
+        if text is not None:
+            yield text
+
+
+def _text(value: Maybe[Text]) -> Text | None:
+    return None if value is None else value.value if isinstance(value, Known) else value.text
+
+
+def pairs_of(member: Member, exports: list[Named], tied: list[Tied]) -> Iterator[tuple[Named, Member]]:
+    """What a stack imports from others in sight, with the stack that exports it."""
+    imports = list(imports_of(member, tied))
+    for imported in imports:
+        found = _nearest(member, (each for each in exports if _fits(imported, each) is Fit.SAME))
+        if not found:
+            found = _nearest(member, (each for each in exports if _fits(imported, each) is Fit.BY_STACK_NAME))
+            found = [each for each in found if _gives_all(each, imported, imports, exports)]
+        if len(found) == 1:
+            yield imported, found[0].member
+
+
+def _fits(imported: Named, exported: Named) -> Fit:
+    if not _are_in_one_place(imported.member, exported.member) or imported.member is exported.member:
+        return Fit.OTHER
+    fits = [fit(*texts, imported.prefixes(exported)) for texts in zip(imported.texts, exported.texts, strict=False)]
+    return Fit.SAME if Fit.SAME in fits else Fit.BY_STACK_NAME if Fit.BY_STACK_NAME in fits else Fit.OTHER
+
+
+def _are_in_one_place(one: Member, other: Member) -> bool:
+    mine, theirs = one.root.settings, other.root.settings
+    regions, accounts = {mine.region, theirs.region} - {None}, {mine.account, theirs.account} - {None}
+    return len(regions) < 2 and len(accounts) < 2
+
+
+def _nearest(member: Member, exports: Iterable[Named]) -> list[Named]:
+    """The exports of the stacks whose folders are nearest to that of an importing one."""
+    found = list(exports)
+    if len(found) < 2:
+        return found
+    distances = [_distance(member.source, each.member.source) for each in found]
+    return [each for each, distance in zip(found, distances, strict=True) if distance == min(distances)]
+
+
+def _distance(one: str, other: str) -> int:
+    """How many steps lead from one file's folder to the other's."""
+    mine, theirs = (PurePath(os.path.abspath(path)).parents for path in (one, other))
+    return len(mine) + len(theirs) - 2 * len(set(mine) & set(theirs))
+
+
+def _gives_all(exported: Named, imported: Named, imports: list[Named], exports: list[Named]) -> bool:
+    """Whether all that is imported under the same stack's name is exported by that stack."""
+
+    def stack_in(one: Named) -> set[str | None]:
+        pairs = zip(one.texts, exported.texts, strict=False)
+        return {named_stack(*texts, one.prefixes(exported)) for texts in pairs} - {None}
+
+    names = stack_in(imported)
+    theirs = [each for each in exports if each.member is exported.member]
+    under_that_name = [each for each in imports if any(str(name) in str(text) for name in names for text in each.texts)]
+    return all(any(_fits(each, other) is not Fit.OTHER for other in theirs) for each in under_that_name)
+
+
+def depends_on(stack: Member, other: Member) -> bool:
+    """Whether a stack imports from another, be it through others."""
+    seen: set[int] = set()
+    waiting = [stack]
+    while waiting:
+        for member in waiting.pop().all():
+            for exporter in member.imports_from:
+                if exporter.root is other:
+                    return True
+                if id(exporter.root) not in seen:
+                    seen.add(id(exporter.root))
+                    waiting.append(exporter.root)
+    return False
+
+
+def _circle(imported: Named, member: Member, exporter: Member) -> ReadError:
+    span = measured(imported.at.key or imported.at.node.stretch)
+    message = (
+        f"circular import: {exporter.root.source} imports from {member.root.source}, too, so that neither can be "
+        "deployed first"
+    )
+    return ReadError(imported.at.source, span.line, span.column, message)
+
+
+def _first(owner: dict[int, Member], stack: Member) -> Member:
+    while owner[id(stack)] is not stack:
+        stack = owner[id(stack)]
+    return stack
+
+
+def _unite(owner: dict[int, Member], one: Member, other: Member) -> None:
+    owner[id(_first(owner, other))] = _first(owner, one)

@@ -1,0 +1,300 @@
+"""The scenarios of an application: what its templates' conditions decide together."""
+
+from __future__ import annotations
+
+import random
+from typing import TYPE_CHECKING
+
+from gatelint.readers.templates.applications.names import Fit, fit, shared_parameters
+from gatelint.readers.templates.applications.tying import Tied, export_name, passed_values, tied
+from gatelint.readers.templates.bindings import Bindings, Other
+from gatelint.readers.templates.choices import MOST_SCENARIOS, choices_of, compared_in, covering, guards_of
+from gatelint.readers.templates.doors import front_door
+from gatelint.readers.templates.nodes import Mapping, Scalar
+from gatelint.readers.templates.read import Reading, Scenario
+from gatelint.readers.templates.stack import Stack
+from gatelint.records import field, record
+from gatelint.values import Known, Unresolved
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from gatelint.readers.templates.applications.member import Application, Member
+    from gatelint.readers.templates.evaluator import Evaluator
+    from gatelint.readers.templates.located import Located
+    from gatelint.text import Text
+
+MOST_KEPT = 4 * MOST_SCENARIOS
+"""So many choices at most are kept while stack after stack is added to them."""
+MOST_DOORS = 4 * MOST_SCENARIOS
+"""So many templates at most are made into front doors, all scenarios together; at least `LEAST_SCENARIOS` of each."""
+LEAST_SCENARIOS = 16
+
+
+@record()
+class Choice:
+    """One choice of the bindings of stacks: of as many of the members, from the first on, as have been chosen for."""
+
+    bindings: list[Bindings]
+    members: list[Member]
+
+    def decides(self, condition: str) -> bool | None:
+        for bindings, member in zip(self.bindings, self.members, strict=False):
+            name = condition.removeprefix(member.prefix)
+            if condition == member.prefix + name and name in bindings.decisions:
+                return bindings.decisions[name]
+        return None
+
+
+@record()
+class Chooser:
+    """Chooses for stack after stack. `compared` are the literals that other stacks compare parameters with."""
+
+    members: list[Member]
+    unresolved_defaults: frozenset[str]
+    defaults_used: dict[str, dict[str, str]] = field(default_factory=dict[str, dict[str, str]])
+    compared: dict[int, dict[str, dict[str, None]]] = field(default_factory=dict[int, dict[str, dict[str, None]]])
+    unified: list[tuple[int, int, str]] = field(default_factory=list[tuple[int, int, str]])
+    """Parameters that two stacks (by their positions) share, since each puts them into the name of an export."""
+    fitting: bool = True
+    """Whether only choices count in which imports may find what they name."""
+    capped: bool = False
+
+    def choices(self) -> list[Choice]:
+        kept = [Choice([], self.members)]
+        for index, member in enumerate(self.members):
+            longer: list[Choice] = []
+            for choice in kept:
+                for bindings in self._bindings_of(member, choice):
+                    longer += self._joined(choice, bindings, index)
+            if len(longer) > MOST_KEPT:
+                longer = random.Random(0).sample(longer, MOST_KEPT)
+                self.capped = True
+            kept = longer
+        return kept
+
+    def _bindings_of(self, member: Member, choice: Choice) -> list[Bindings]:
+        parent = self._parent_of(member, choice)
+        given, open_ones = passed_values(member, parent)
+        own = {name.removeprefix(member.prefix) for name in self.unresolved_defaults if name.startswith(member.prefix)}
+        found = choices_of(
+            member.template,
+            given,
+            frozenset(own) | open_ones,
+            self.defaults_used.setdefault(member.prefix, {}),
+            self.compared.get(id(member)),
+            {} if parent is None else excluded(member, parent),
+        )
+        self.capped = self.capped or found.capped
+        return found.all
+
+    def _parent_of(self, member: Member, choice: Choice) -> Evaluator | None:
+        if member.parent is None:
+            return None
+        return self.tied(choice)[id(member.parent)]
+
+    def tied(self, choice: Choice) -> Tied:
+        """The evaluators of a choice, of as many stacks as have been chosen for."""
+        by_member = dict(zip(map(id, self.members), choice.bindings, strict=False))
+        chosen = [member for member in self.members if id(member) in by_member]
+        return tied(chosen, lambda member, _: by_member[id(member)])
+
+    def _joined(self, choice: Choice, bindings: Bindings, index: int) -> list[Choice]:
+        """The choice with that of one more stack; nothing where the two are no one deployment."""
+        longer = Choice([*choice.bindings, bindings], self.members)
+        for one, other, parameter in self.unified:
+            if max(one, other) != index:
+                continue
+            pair = agreed(longer.bindings[one], longer.bindings[other], parameter)
+            if pair is None:
+                return []
+            longer.bindings[one], longer.bindings[other] = pair
+        return [longer] if not self.fitting or self._imports_fit(longer) else []
+
+    def _imports_fit(self, choice: Choice) -> bool:
+        """Whether, as far as is known, every stack that imports from another finds there what it asks for."""
+        last = self.members[len(choice.bindings) - 1]
+        chosen = {id(member) for member in self.members[: len(choice.bindings)]}
+        pairs = [
+            (member, exporter)
+            for member in self.members[: len(choice.bindings)]
+            for exporter in member.imports_from
+            if id(exporter) in chosen and last in (member, exporter)
+        ]
+        evaluators = self.tied(choice) if pairs else {}
+        return all(imports_something(member, exporter, evaluators) for member, exporter in pairs)
+
+
+def imports_something(member: Member, exporter: Member, evaluators: Tied) -> bool:
+    """Whether any name that a stack imports may be one that another exports, in a scenario."""
+    theirs = evaluators[id(exporter)]
+    offered = [name for each in exporter.template.outputs.values() if (name := export_name(theirs, each)) is not None]
+    wanted = imported_names(member, evaluators[id(member)])
+    prefixes = (member.prefix, exporter.prefix)
+    return any(
+        fit(one, other, prefixes) is not Fit.OTHER or one.literal is None or other.literal is None
+        for one in wanted
+        for other in offered
+    )
+
+
+def imported_names(member: Member, evaluator: Evaluator) -> list[Text]:
+    from gatelint.readers.templates.applications.pairing import arguments_of_imports
+
+    names: list[Text] = []
+    for resource in member.template.resources.values():
+        for argument in arguments_of_imports(resource):
+            value = evaluator.text(argument)
+            text = value.value if isinstance(value, Known) else value.text if isinstance(value, Unresolved) else None
+            if text is not None:
+                names.append(text)
+    return names
+
+
+def agreed(one: Bindings, other: Bindings, parameter: str) -> tuple[Bindings, Bindings] | None:
+    """The bindings of two stacks with the same value for a parameter; None where that cannot be.
+
+    Where only one of them tells it, it is the other's, too. Of two defaults that differ neither counts: whoever deploys
+    the stacks has to give one of them another value.
+    """
+    mine, theirs = one.value_of(parameter), other.value_of(parameter)
+    if mine == theirs:
+        return one, other
+    if mine is None or theirs is None:
+        lacking, value = (one, theirs) if mine is None else (other, mine)
+        if value is None or lacking.excludes(parameter, value):
+            return None
+        told = with_value(lacking, parameter, value)
+        return (told, other) if mine is None else (one, told)
+    if any(parameter in each.given or parameter in each.values for each in (one, other)):
+        return None
+    unknown = Other(frozenset())
+    return with_value(one, parameter, unknown), with_value(other, parameter, unknown)
+
+
+def with_value(bindings: Bindings, parameter: str, value: str | Other) -> Bindings:
+    return Bindings(
+        bindings.template,
+        bindings.given,
+        {**bindings.values, parameter: value},
+        bindings.decisions,
+        bindings.unresolved_defaults,
+        bindings.defaults_used,
+    )
+
+
+def excluded(member: Member, parent: Evaluator) -> dict[str, frozenset[str]]:
+    """The values that a nested stack's parameters surely do not have, since what it is passed has not."""
+    found: dict[str, frozenset[str]] = {}
+    for name, parameter in passed_through(member, parent.template.parameters).items():
+        chosen = parent.bindings.values.get(parameter)
+        if isinstance(chosen, Other):
+            found[name] = chosen.than
+    return found
+
+
+def passed_through(member: Member, parameters: Iterable[str]) -> dict[str, str]:
+    """The parameters of a nested stack that are given the value of one of its parent's parameters, with that one."""
+    if member.parent is None:
+        return {}
+    properties = member.parent.template.resources[member.nested_as].entry("Properties")
+    passed = None if properties is None else properties.entry("Parameters")
+    found: dict[str, str] = {}
+    for name, located in [] if passed is None else passed.entries():
+        reference = _referred(located)
+        if reference in parameters:
+            found[name] = reference
+    return found
+
+
+def _referred(located: Located) -> str:
+    node = located.node
+    if isinstance(node, Mapping) and len(node.entries) == 1 and node.entries[0].key == "Ref":
+        value = node.entries[0].value
+        return value.text if isinstance(value, Scalar) else ""
+    return ""
+
+
+def compared_elsewhere(members: list[Member]) -> dict[int, dict[str, dict[str, None]]]:
+    """The literals with which nested stacks compare what they are passed, by the stacks whose parameters these are.
+
+    A choice between them is then one between the parent's values, so that two nested stacks never see different ones.
+    """
+    found: dict[int, dict[str, dict[str, None]]] = {}
+    for member in reversed(members):  # nested stacks before those that they are nested in
+        if member.parent is None:
+            continue
+        literals = compared_in(member.template).literals
+        for name, more in found.get(id(member), {}).items():
+            literals.setdefault(name, {}).update(more)
+        for name, parameter in passed_through(member, member.parent.template.parameters).items():
+            if name in literals:
+                theirs = found.setdefault(id(member.parent), {}).setdefault(parameter, {})
+                theirs.update(literals[name])
+    return found
+
+
+def unified_parameters(members: list[Member]) -> list[tuple[int, int, str]]:
+    """The parameters that an importing and an exporting stack share, by the positions of the two."""
+    from gatelint.readers.templates.applications.tying import tied_without_values
+
+    evaluators = tied_without_values([member for member in members if member.parent is None])
+    positions = {id(member): index for index, member in enumerate(members)}
+    found: set[tuple[int, int, str]] = set()
+    for member in members:
+        for exporter in member.imports_from:
+            prefixes = (member.prefix, exporter.prefix)
+            theirs = evaluators[id(exporter)]
+            names = [each for output in exporter.template.outputs.values() if (each := export_name(theirs, output))]
+            for wanted in imported_names(member, evaluators[id(member)]):
+                for offered in names:
+                    if fit(wanted, offered, prefixes) is Fit.SAME:
+                        pair = positions[id(member)], positions[id(exporter)]
+                        found |= {(*pair, name) for name in shared_parameters(wanted, offered, prefixes)}
+    return sorted(found)
+
+
+def share_comparisons(chooser: Chooser) -> None:
+    """Has stacks that share a parameter choose among the same values of it."""
+    for one, other, name in chooser.unified:
+        literals: dict[str, None] = {}
+        for index in (one, other):
+            member = chooser.members[index]
+            literals.update(compared_in(member.template).literals.get(name, {}))
+            literals.update(chooser.compared.get(id(member), {}).get(name, {}))
+        if literals:
+            for index in (one, other):
+                chooser.compared.setdefault(id(chooser.members[index]), {})[name] = literals
+
+
+def read_application(application: Application, unresolved_defaults: frozenset[str] = frozenset()) -> Reading:
+    """Reads the templates of an application as one. Raises ReadError where nothing can be said of one of them."""
+    members = list(application.members())
+    chooser = Chooser(members, unresolved_defaults, compared=compared_elsewhere(members))
+    chooser.unified = unified_parameters(members)
+    share_comparisons(chooser)
+    choices = chooser.choices()
+    if not choices:  # the templates, as they are, cannot be one deployment: each for itself is all that can be said
+        chooser.unified, chooser.fitting = [], False
+        choices = chooser.choices()
+    guards = [
+        member.prefix + name
+        for member in members
+        for name in guards_of(member.template)
+        if name not in member.template.made_conditions
+    ]
+    most = max(LEAST_SCENARIOS, min(MOST_SCENARIOS, MOST_DOORS // len(members)))
+    if len(choices) > most:
+        choices = covering(choices, guards, most)
+        chooser.capped = True
+    reading = Reading(members[0].source, [], chooser.capped)
+    for choice in choices:
+        evaluators = list(chooser.tied(choice).values())
+        decisions = {name: value for name in guards if (value := choice.decides(name)) is not None}
+        reading.scenarios.append(Scenario(decisions, front_door(Stack(evaluators[0], evaluators[1:]))))
+    for member in members:
+        used = chooser.defaults_used.get(member.prefix, {})
+        reading.defaults_used.update({member.prefix + name: value for name, value in used.items()})
+        reading.problems += [each for each in member.template.problems if each not in reading.problems]
+        reading.texts.update(member.template.texts)
+    return reading

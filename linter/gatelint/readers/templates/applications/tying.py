@@ -1,0 +1,131 @@
+"""The evaluators of stacks that are read together, tied to each other."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeAlias
+
+from gatelint.readers.templates.applications.names import Fit, fit
+from gatelint.readers.templates.bindings import Bindings
+from gatelint.readers.templates.evaluator import Evaluator
+from gatelint.readers.templates.links import Links, is_made
+from gatelint.text import Text
+from gatelint.values import Known
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from gatelint.readers.templates.applications.member import Member
+    from gatelint.readers.templates.located import Located
+
+Tied: TypeAlias = dict[int, Evaluator]
+"""The evaluator of each stack, by the stack's id()."""
+
+
+def tied(members: Iterable[Member], bindings_for: Callable[[Member, Evaluator | None], Bindings]) -> Tied:
+    """Evaluators of stacks, parents before nested ones. `bindings_for` is asked with the evaluator of the parent."""
+    evaluators: Tied = {}
+    under_way: set[object] = set()
+    for member in members:
+        parent = None if member.parent is None else evaluators[id(member.parent)]
+        links = Links(
+            member.prefix,
+            parent,
+            member.nested_as,
+            export=exports_for(member, evaluators),
+            before=stacks_before(member),
+            under_way=under_way,
+        )
+        evaluator = Evaluator(member.template, bindings_for(member, parent), links)
+        if parent is not None and parent.links is not None:
+            parent.links.nested[member.nested_as] = evaluator
+        evaluators[id(member)] = evaluator
+    return evaluators
+
+
+def exports_for(member: Member, evaluators: Tied) -> Callable[[Text], tuple[Evaluator, Located] | None]:
+    """Finds what a stack imports: the value of an output, and the evaluator of the stack that it is in."""
+
+    def export(name: Text) -> tuple[Evaluator, Located] | None:
+        for exporter in member.imports_from:
+            evaluator = evaluators.get(id(exporter))
+            found = None if evaluator is None else exported_value(evaluator, name, member.prefix)
+            if evaluator is not None and found is not None:
+                return evaluator, found
+        return None
+
+    return export
+
+
+def exported_value(evaluator: Evaluator, name: Text, prefix: str) -> Located | None:
+    """The value that a stack exports under a name, which one with that prefix asks for."""
+    for located in evaluator.template.outputs.values():
+        exported = export_name(evaluator, located)
+        if exported is not None and fit(name, exported, (prefix, evaluator.prefix)) is not Fit.OTHER:
+            return located.entry("Value") if is_made(evaluator, located) else None
+    return None
+
+
+def export_name(evaluator: Evaluator, output: Located) -> Text | None:
+    """The name under which an output is exported, as far as it is known."""
+    export = output.entry("Export")
+    name = None if export is None else export.entry("Name")
+    value = None if name is None else evaluator.text(name)
+    return None if value is None else value.value if isinstance(value, Known) else value.text
+
+
+def stacks_before(member: Member) -> frozenset[str]:
+    """The prefixes of the stacks that are surely deployed before one: all those that its own imports from."""
+    found: dict[int, Member] = {}
+    waiting = [member.root]
+    while waiting:
+        for each in waiting.pop().all():
+            for exporter in each.imports_from:
+                if id(exporter.root) not in found:
+                    found[id(exporter.root)] = exporter.root
+                    waiting.append(exporter.root)
+    if id(member.root) in found:  # in a circle nobody knows who was first
+        return frozenset()
+    return frozenset(each.prefix for root in found.values() for each in root.all())
+
+
+def tied_under_defaults(stacks: Iterable[Member]) -> Tied:
+    """The evaluators with no condition decided, and parameters at their defaults where nothing else is told."""
+    members = [member for stack in stacks for member in stack.all()]
+    return tied(members, lambda member, parent: bindings_of(member, parent))
+
+
+def tied_without_values(stacks: Iterable[Member]) -> Tied:
+    """The evaluators with every parameter left open."""
+
+    def bindings(member: Member, _: Evaluator | None) -> Bindings:
+        told = {name: value for name, value in member.given.items() if name.startswith("AWS::")}
+        return Bindings(member.template, told, unresolved_defaults=frozenset(member.template.parameters))
+
+    return tied([member for stack in stacks for member in stack.all()], bindings)
+
+
+def bindings_of(member: Member, parent: Evaluator | None) -> Bindings:
+    """The bindings of a stack before any choice is made."""
+    given, open_ones = passed_values(member, parent)
+    return Bindings(member.template, given, unresolved_defaults=open_ones)
+
+
+def passed_values(member: Member, parent: Evaluator | None) -> tuple[dict[str, str], frozenset[str]]:
+    """What is told of a stack's parameters, and those that are given something which is not known.
+
+    A nested stack's parameters are what its parent passes, or their defaults; nothing else reaches them.
+    """
+    given = dict(member.given)
+    if parent is None:
+        return given, frozenset()
+    open_ones: set[str] = set()
+    for name, located in Links(member.prefix, parent, member.nested_as).passed().items():
+        value = parent.evaluate(located)
+        if value is None:  # AWS::NoValue
+            continue
+        literal = value.value.literal if isinstance(value, Known) else None
+        if literal is None:
+            open_ones.add(name)
+        else:
+            given[name] = literal
+    return given, frozenset(open_ones)
