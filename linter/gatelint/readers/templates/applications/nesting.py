@@ -49,7 +49,8 @@ class Nesting:
             if path is None:
                 continue
             if os.path.realpath(path) in above:
-                self.unreadable.append(_said(location, f"{logical_id} nests {path}, in which this template is nested itself"))
+                circle = f"{logical_id} nests {path}, in which this template is nested itself"
+                self.unreadable.append(_said(location, circle))
                 continue
             self._number += 1
             if len(above) >= DEEPEST or self._number > MOST_STACKS:
