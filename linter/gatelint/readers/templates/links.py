@@ -6,6 +6,7 @@ https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-cfn-stack-e
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from gatelint.readers.templates.located import Located
@@ -49,6 +50,7 @@ class Links:
         self.nested: dict[str, Evaluator] = {}
         self._under_way: set[object] = set() if under_way is None else under_way
 
+    @cached_property
     def passed(self) -> dict[str, Located]:
         """What the stack that this one is nested in writes for its parameters."""
         if self.parent is None:
@@ -60,7 +62,7 @@ class Links:
 
     def passed_for(self, parameter: str, at: Place) -> Evaluated:
         """What a parameter is given, for the place where it is asked for; None where it is given nothing."""
-        located = self.passed().get(parameter)
+        located = self.passed.get(parameter)
         if located is None or self.parent is None:
             return None
         return self._asked(self.parent, located, at)
@@ -68,7 +70,7 @@ class Links:
     def passed_as(self, reference: Reference) -> list[str]:
         """The parameters that are given what a reference stands for, and nothing else."""
         found: list[str] = []
-        for name, located in self.passed().items():
+        for name, located in self.passed.items():
             value = None if self.parent is None else self.parent.evaluate(located)
             text = value.text if isinstance(value, Unresolved) else value.value if isinstance(value, Known) else None
             if text is not None and text.reference == reference:

@@ -203,7 +203,7 @@ class Stack:
         """What is mentioned where a parameter of a nested stack is given its value."""
         owner, _, parameter = name.rpartition("/")
         links = next((each.links for each in self.evaluators if each.prefix == f"{owner}/"), None) if owner else None
-        passed = None if links is None else links.passed().get(parameter)
+        passed = None if links is None else links.passed.get(parameter)
         return set() if links is None or links.parent is None or passed is None else names_in(passed, links.parent)
 
     def leaves(self, logical_id: str) -> bool:
@@ -236,13 +236,19 @@ class Stack:
         links = resource.evaluator.links
         if links is None:
             return set()
-        inner = None if resource.nested is None else resource.nested.prefix
-        whole = {
-            name
-            for name, other in self.resources.items()
-            if other.evaluator.prefix in links.before or (inner is not None and name.startswith(inner))
-        }
+        whole = set[str]().union(*(self._by_prefix.get(prefix, ()) for prefix in links.before))
+        if resource.nested is not None:
+            inner = resource.nested.prefix
+            whole.update(*(names for prefix, names in self._by_prefix.items() if prefix.startswith(inner)))
         return whole if links.parent is None else whole | self._mentioned_by(links.parent.prefix + links.nested_as)
+
+    @cached_property
+    def _by_prefix(self) -> dict[str, list[str]]:
+        """The names of the resources of each stack."""
+        found: dict[str, list[str]] = {}
+        for name, resource in self.resources.items():
+            found.setdefault(resource.evaluator.prefix, []).append(name)
+        return found
 
 
 def names_mentioned(located: Located, evaluator: Evaluator) -> set[str]:

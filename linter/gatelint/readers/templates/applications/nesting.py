@@ -40,6 +40,7 @@ class Nesting:
         self.unreadable: list[ReadError] = []
         self.remarks: list[ReadError] = []
         self._number = 0
+        self._missed: set[tuple[str, str]] = set()
 
     def add_to(self, member: Member, above: tuple[str, ...] = ()) -> None:
         """Finds the stacks nested in one, and in those."""
@@ -83,7 +84,10 @@ class Nesting:
             return None  # the application's own folder names no template
         if os.path.isfile(found):
             return found
-        self.remarks.append(_said(location, f"the nested template {path} is not there; what is nested is not checked"))
+        if (member.source, path) not in self._missed:
+            self._missed.add((member.source, path))
+            message = f"the nested template {path} is not there; what is nested is not checked"
+            self.remarks.append(_said(location, message))
         return None
 
     def _by_address(self, member: Member, logical_id: str, address: Text) -> Iterator[str]:

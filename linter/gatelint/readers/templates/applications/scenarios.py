@@ -10,6 +10,7 @@ from gatelint.readers.templates.applications.tying import Tied, export_name, pas
 from gatelint.readers.templates.bindings import Bindings, Other
 from gatelint.readers.templates.choices import MOST_SCENARIOS, choices_of, compared_in, covering, guards_of
 from gatelint.readers.templates.doors import front_door
+from gatelint.readers.templates.links import is_made
 from gatelint.readers.templates.nodes import Mapping, Scalar
 from gatelint.readers.templates.read import Reading, Scenario
 from gatelint.readers.templates.stack import Stack
@@ -267,6 +268,17 @@ def share_comparisons(chooser: Chooser) -> None:
                 chooser.compared.setdefault(id(chooser.members[index]), {})[name] = literals
 
 
+def made(members: list[Member], evaluators: Tied) -> list[Evaluator]:
+    """The evaluators of the stacks that are deployed: a nested one hangs on the condition that it has in its parent."""
+    left_out: set[int] = set()
+    for member in members:
+        if member.parent is not None:
+            resource = member.parent.template.resources[member.nested_as]
+            if id(member.parent) in left_out or not is_made(evaluators[id(member.parent)], resource):
+                left_out.add(id(member))
+    return [evaluators[id(member)] for member in members if id(member) not in left_out]
+
+
 def read_application(application: Application, unresolved_defaults: frozenset[str] = frozenset()) -> Reading:
     """Reads the templates of an application as one. Raises ReadError where nothing can be said of one of them."""
     members = list(application.members())
@@ -289,7 +301,7 @@ def read_application(application: Application, unresolved_defaults: frozenset[st
         chooser.capped = True
     reading = Reading(members[0].source, [], chooser.capped)
     for choice in choices:
-        evaluators = list(chooser.tied(choice).values())
+        evaluators = made(members, chooser.tied(choice))
         decisions = {name: value for name in guards if (value := choice.decides(name)) is not None}
         reading.scenarios.append(Scenario(decisions, front_door(Stack(evaluators[0], evaluators[1:]))))
     for member in members:

@@ -119,7 +119,7 @@ def passed_values(member: Member, parent: Evaluator | None) -> tuple[dict[str, s
     if parent is None:
         return given, frozenset()
     open_ones: set[str] = set()
-    for name, located in Links(member.prefix, parent, member.nested_as).passed().items():
+    for name, located in Links(member.prefix, parent, member.nested_as).passed.items():
         value = parent.evaluate(located)
         if value is None:  # AWS::NoValue
             continue
