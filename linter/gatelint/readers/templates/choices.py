@@ -41,9 +41,10 @@ GUARDED = (
     "AWS::Route53::",
     "AWS::CertificateManager::",
     "AWS::EC2::VPCEndpoint",
+    "AWS::CloudFormation::Stack",
     "AWS::ElasticLoadBalancingV2::LoadBalancer",
 )
-"""Types of resources that the front door is made of."""
+"""Types of resources that the front door is made of, or that may hold some of these."""
 
 Choice: TypeAlias = "str | Other | bool"
 Compared: TypeAlias = "Names[str, dict[str, None]]"

@@ -46,7 +46,7 @@ def gathered(paths: Sequence[str], settings_of: Callable[[str], StackSettings]) 
     A template that cannot be read is in none of them, nor is one alone to which nothing is tied.
     """
     library = Library()
-    nesting = Nesting(library.document)
+    nestings: dict[int, Nesting] = {}
     stacks: list[Member] = []
     for path in paths:
         document = library.document(path)
@@ -57,13 +57,14 @@ def gathered(paths: Sequence[str], settings_of: Callable[[str], StackSettings]) 
             member = Member(Template.of(document, settings.given), settings)
         except ReadError:
             continue
+        nesting = nestings[id(member)] = Nesting(library.document)
         nesting.add_to(member)
         stacks.append(member)
     applications = applications_of(outermost(stacks))
     for application in applications:
-        sources = application.sources
-        application.unreadable += told_once(each for each in nesting.unreadable if each.source in sources)
-        application.remarks += told_once(each for each in nesting.remarks if each.source in sources)
+        told = [nestings[id(stack)] for stack in application.stacks]
+        application.unreadable += told_once(error for nesting in told for error in nesting.unreadable)
+        application.remarks += told_once(error for nesting in told for error in nesting.remarks)
     return [each for each in applications if len(list(each.members())) > 1 or each.unreadable or each.remarks]
 
 

@@ -95,7 +95,8 @@ class Nesting:
         last = address.parts[-1] if address.parts else None
         if not isinstance(last, str):
             return
-        words = last.split("/")[1:] if "://" not in last else last.split("://", 1)[1].split("/")[1:]
+        # What follows a reference begins a folder where that ends in a slash, as prefixes of keys mostly do.
+        words = last.split("://", 1)[1].split("/")[1:] if "://" in last else [word for word in last.split("/") if word]
         folder = os.path.dirname(member.source) or os.curdir
         for above in range(FARTHEST):
             # In the template's own folder the file's name is enough; elsewhere its folder has to agree as well.

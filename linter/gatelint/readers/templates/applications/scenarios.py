@@ -32,6 +32,9 @@ MOST_DOORS = 4 * MOST_SCENARIOS
 LEAST_SCENARIOS = 16
 
 
+SHARED = {"AWS::Region", "AWS::AccountId", "AWS::Partition", "AWS::URLSuffix"}
+
+
 @record()
 class Choice:
     """One choice of the bindings of stacks: of as many of the members, from the first on, as have been chosen for."""
@@ -56,7 +59,7 @@ class Chooser:
     defaults_used: dict[str, dict[str, str]] = field(default_factory=dict[str, dict[str, str]])
     compared: dict[int, dict[str, dict[str, None]]] = field(default_factory=dict[int, dict[str, dict[str, None]]])
     unified: list[tuple[int, int, str]] = field(default_factory=list[tuple[int, int, str]])
-    """Parameters that two stacks (by their positions) share, since each puts them into the name of an export."""
+    """Parameters and pseudo parameters that two stacks (by their positions) share."""
     fitting: bool = True
     """Whether only choices count in which imports may find what they name."""
     capped: bool = False
@@ -255,17 +258,25 @@ def unified_parameters(members: list[Member]) -> list[tuple[int, int, str]]:
     return sorted(found)
 
 
+def unified_pseudo_parameters(members: list[Member]) -> list[tuple[int, int, str]]:
+    """The pseudo parameters that conditions compare: all stacks are in one region of one account."""
+    compared = {name for member in members for name in compared_in(member.template).literals}
+    return [(index, 0, name) for index in range(1, len(members)) for name in sorted(compared & SHARED)]
+
+
 def share_comparisons(chooser: Chooser) -> None:
     """Has stacks that share a parameter choose among the same values of it."""
+    sharing: dict[str, set[int]] = {}
     for one, other, name in chooser.unified:
+        sharing.setdefault(name, set()).update((one, other))
+    for name, indexes in sharing.items():
+        members = [chooser.members[index] for index in sorted(indexes)]
         literals: dict[str, None] = {}
-        for index in (one, other):
-            member = chooser.members[index]
+        for member in members:
             literals.update(compared_in(member.template).literals.get(name, {}))
             literals.update(chooser.compared.get(id(member), {}).get(name, {}))
-        if literals:
-            for index in (one, other):
-                chooser.compared.setdefault(id(chooser.members[index]), {})[name] = literals
+        for member in members if literals else ():
+            chooser.compared.setdefault(id(member), {})[name] = literals
 
 
 def made(members: list[Member], evaluators: Tied) -> list[Evaluator]:
@@ -283,7 +294,7 @@ def read_application(application: Application, unresolved_defaults: frozenset[st
     """Reads the templates of an application as one. Raises ReadError where nothing can be said of one of them."""
     members = list(application.members())
     chooser = Chooser(members, unresolved_defaults, compared=compared_elsewhere(members))
-    chooser.unified = unified_parameters(members)
+    chooser.unified = unified_parameters(members) + unified_pseudo_parameters(members)
     share_comparisons(chooser)
     choices = chooser.choices()
     if not choices:  # the templates, as they are, cannot be one deployment: each for itself is all that can be said
