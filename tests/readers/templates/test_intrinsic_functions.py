@@ -21,6 +21,7 @@ Parameters:
   Stage: {Type: String, Default: prod}
   Open: {Type: String}
   Several: {Type: CommaDelimitedList, Default: 'a, b'}
+  Dynamic: {Type: String, Default: '{{resolve:ssm:/d}}'}
   Stored: {Type: 'AWS::SSM::Parameter::Value<String>', Default: /name}
 Mappings:
   Map: {prod: {Level: high, List: [x, y]}}
@@ -95,6 +96,14 @@ def shown(written: str, **given: str) -> str:
         ("True", "true"),
         ("012", "012"),
         ("'{{resolve:ssm:/a}}/v1'", "${{{resolve:ssm:/a}}}/v1"),
+        (
+            "!Sub '${Api}.{{resolve:ssm:/${Open}}}.y{{resolve:ssm:/b}}'",
+            "${Api}.${{{resolve:ssm:/${Open}}}}.y${{{resolve:ssm:/b}}}",
+        ),
+        ("!Join ['', ['a/', '{{resolve:ssm:', /b, '}}', /c]]", "a/${{{resolve:ssm:/b}}}/c"),
+        ("!Join ['', ['a/', !Sub '{{resolve:ssm:/${Open}', '}}/c']]", "a/${{{resolve:ssm:/${Open}}}}/c"),
+        ("!Sub 'a/{{resolve:ssm:/${Open}/b'", "a/${{{resolve:ssm:/${Open}/b}"),
+        ("!Sub 'a/${Dynamic}'", "a/${{{resolve:ssm:/d}}}"),
     ],
 )
 def test_a_value_is_known_as_far_as_it_can_be(written: str, expected: str) -> None:
@@ -119,6 +128,9 @@ def test_a_value_is_known_as_far_as_it_can_be(written: str, expected: str) -> No
         ("{Fn::Join: a}", "Fn::Join takes a delimiter and a list"),
         ("{Ref: [a]}", "Ref takes a name"),
         ("'{{resolve:ssm:/a}}'", "{{resolve:ssm:/a}} is resolved on deployment only"),
+        ("!Sub '{{resolve:ssm:/${Open}}}'", "{{resolve:ssm:/${Open}}} is resolved on deployment only"),
+        ("!Join ['', ['{{resolve:ssm:', /a, '}}']]", "{{resolve:ssm:/a}} is resolved on deployment only"),
+        ("!Ref Dynamic", "{{resolve:ssm:/d}} is resolved on deployment only"),
     ],
 )
 def test_what_cannot_be_read_tells_why(written: str, why: str) -> None:

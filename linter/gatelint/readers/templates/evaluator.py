@@ -8,7 +8,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gatelint.readers.templates.functions_of_lists import LIST_FUNCTIONS, items_of
-from gatelint.readers.templates.functions_of_strings import STRING_FUNCTIONS, without_dynamic_references
+from gatelint.readers.templates.functions_of_strings import (
+    DYNAMIC,
+    STRING_FUNCTIONS,
+    holds_dynamic_reference,
+    without_dynamic_references,
+)
 from gatelint.readers.templates.located import Items, Located
 from gatelint.readers.templates.nodes import Mapping, Scalar, Sequence
 from gatelint.readers.templates.references import Referents
@@ -56,9 +61,8 @@ class Evaluator:
             if node.is_null:
                 return None
             written = boolean_word(node.text) if node.is_boolean else node.text
-            if "{{resolve:" in written:
-                return self.settled(without_dynamic_references(written), located.place)
-            return Known(Text.of(written), located.place)
+            text = Text.of(written)
+            return self.settled(text, located.place) if DYNAMIC in written else Known(text, located.place)
         if isinstance(node, Mapping) and len(node.entries) == 1:
             function = FUNCTIONS.get(node.entries[0].key)
             if function is not None:
@@ -106,6 +110,8 @@ class Evaluator:
 
     def settled(self, text: Text, at: Place) -> Known[Text] | Unresolved:
         """A string with references in it, as a value: unresolved where it is nothing but one that is not known."""
+        if holds_dynamic_reference(text):
+            text = without_dynamic_references(text)
         reference = text.reference
         if reference is None or reference.kind in ("resource", "pseudo"):
             return Known(text, at)
@@ -133,6 +139,7 @@ class Evaluator:
             "resource": f"{reference} is known on deployment only",
             "import": f"{reference.name} is exported by another stack",
             "dynamic": f"{reference.name} is resolved on deployment only",
+            "unclosed": f"{reference.name} is resolved on deployment only",
         }.get(reference.kind, f"{reference.name} cannot be read")
 
 
@@ -191,7 +198,9 @@ def refer(evaluator: Evaluator, argument: Located, at: Place) -> Evaluated:
     """Ref."""
     if not isinstance(argument.node, Scalar):
         return Unresolved("Ref takes a name", at)
-    return evaluator.referents.referred(argument.node.text, at)
+    found = evaluator.referents.referred(argument.node.text, at)
+    # A parameter's value may be a dynamic reference.
+    return evaluator.settled(found.value, at) if isinstance(found, Known) else found
 
 
 def get_attribute(evaluator: Evaluator, argument: Located, at: Place) -> Evaluated:

@@ -18,17 +18,41 @@ if TYPE_CHECKING:
     from gatelint.values import Maybe, Place
 
 PLACEHOLDER = re.compile(r"\$\{(!?)\s*([^{}]*?)\s*\}")
-DYNAMIC = re.compile(r"\{\{resolve:[^{}]*\}\}")
+DYNAMIC = "{{resolve:"
 
 
-def without_dynamic_references(text: str) -> Text:
-    """A string with a reference where "{{resolve:service:...}}" stands."""
-    parts: list[Text | str | Reference] = []
-    reached = 0
-    for found in DYNAMIC.finditer(text):
-        parts += [text[reached : found.start()], Reference("dynamic", found[0], plain=False)]
-        reached = found.end()
-    return Text.of(*parts, text[reached:])
+def holds_dynamic_reference(text: Text) -> bool:
+    return any(DYNAMIC in part if isinstance(part, str) else part.kind == "unclosed" for part in text.parts)
+
+
+def without_dynamic_references(text: Text) -> Text:
+    """A string with a reference where "{{resolve:service:...}}" stands, whatever functions it was assembled by.
+
+    CloudFormation looks for them once all functions are applied. Of one that is not closed nothing is known to the end;
+    it is closed by what a larger string puts behind it.
+    https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/dynamic-references.html
+    """
+    pieces: list[str | Reference] = []
+    inside = ""
+    for part in text.parts:
+        if isinstance(part, Reference):
+            if inside or part.kind == "unclosed":
+                inside += part.name if part.kind == "unclosed" else str(part)
+            else:
+                pieces.append(part)
+            continue
+        rest = part
+        while rest:
+            if inside:
+                within, closing, rest = rest.partition("}}")
+                inside += within + closing
+                if closing:
+                    pieces.append(Reference("dynamic", inside, plain=False))
+                    inside = ""
+            else:
+                before, inside, rest = rest.partition(DYNAMIC)
+                pieces.append(before)
+    return Text.of(*pieces, *([Reference("unclosed", inside, plain=False)] if inside else []))
 
 
 def substitute(evaluator: Evaluator, argument: Located, at: Place) -> Evaluated:
@@ -57,14 +81,7 @@ def substitute(evaluator: Evaluator, argument: Located, at: Place) -> Evaluated:
         if isinstance(value, str):
             return Unresolved(value, at)
         parts.append(value)
-    written = Text.of(*parts, text[reached:])
-    if "{{resolve:" in text:
-        written = _with_dynamic_references(written)
-    return evaluator.settled(written, at)
-
-
-def _with_dynamic_references(text: Text) -> Text:
-    return Text.of(*(without_dynamic_references(part) if isinstance(part, str) else part for part in text.parts))
+    return evaluator.settled(Text.of(*parts, text[reached:]), at)
 
 
 def _placeholder(evaluator: Evaluator, name: str, variables: Located | None, at: Place) -> Text | str:
