@@ -11,6 +11,7 @@ from behavior.doors import (
     origin_at,
 )
 from behavior.pieces import (
+    HERE,
     a_function,
     a_gateway_response,
     a_guarded_route,
@@ -19,10 +20,12 @@ from behavior.pieces import (
     an_integration,
     mapped,
     text,
+    texts,
     unread,
 )
 from gatelint.front_door.api import Api
-from gatelint.front_door.distribution import CacheBehavior, CustomErrorResponse
+from gatelint.front_door.distribution import CacheBehavior, CustomErrorResponse, OriginGroup
+from gatelint.front_door.door import FrontDoor
 from gatelint.rule import Finding, Undecided
 from gatelint.text import Text
 from gatelint.values import Known, Listing
@@ -44,6 +47,10 @@ def said(
         each.why if isinstance(each, Undecided) else f"{each.failure.status} {each.certainty.value}"
         for each in check(door)
     ]
+
+
+def certainties(door: FrontDoor) -> list[str | None]:
+    return [each.certainty.value if isinstance(each, Finding) else None for each in check(door)]
 
 
 def test_an_api_without_a_route_for_a_path_answers_an_error_that_a_page_replaces() -> None:
@@ -136,3 +143,19 @@ def test_a_distribution_that_is_off_replaces_nothing() -> None:
     distribution.enabled = Known(value=False, at=distribution.at)
     assert list(check(door_with(api_with(), distribution))) == []
     assert distribution.custom_error_responses.items[0].page_path == text("/index.html")
+    distribution.enabled = unread()
+    assert certainties(door_with(api_with(), distribution)) == ["may"]
+
+
+def test_another_origin_of_a_group_may_answer_before_a_page_is_chosen() -> None:
+    origins = (SITE, origin_at(execute_api(), "/prod"))
+    behaviors = (behavior_at(API_PATHS, "Group"), behavior_at("/more/*"))
+    distribution = distribution_with(behaviors[0], origins=origins)
+    distribution.custom_error_responses = Listing([an_error_page(403)])
+    distribution.origin_groups.add(OriginGroup(text("Group"), HERE, texts("Api", "Site"), Listing([403])))
+    assert certainties(door_with(api_with(), distribution)) == ["may"]
+    distribution.behaviors = Listing([*behaviors, *distribution.behaviors.items[1:]])
+    assert certainties(door_with(api_with(), distribution)) == ["will"]
+    distribution.behaviors.items.pop(1)
+    distribution.origin_groups.items[0].failover_codes = Listing([500])
+    assert certainties(door_with(api_with(), distribution)) == ["will"]

@@ -14,8 +14,8 @@ Take the entries out, and let a CloudFront Function at viewer-request rewrite th
 401, 409, 422 and 429 cannot be listed, so they always pass. An entry without `ResponsePagePath` only says how long
 errors are cached. Where a page keeps an error's status, clients still see that they failed. A page that is JSON, or
 that the API itself serves, is meant for its clients. Where the API answers the status only if its backend does, the
-finding is a possibility. Nothing is said of behaviors with a Lambda@Edge function at origin-response, for it may change
-the status.
+finding is a possibility, and so it is where the origin is in a group that fails over on the status. Nothing is said of
+behaviors with a Lambda@Edge function at origin-response, for it may change the status.
 
 ## References
 - https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/GeneratingCustomErrorResponses.html
@@ -28,7 +28,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gatelint.behavior.answers.responses import error_page_for
-from gatelint.behavior.cloudfront.distributions import Passage, passages, passages_for
+from gatelint.behavior.cloudfront.distributions import Passage, fails_over, passages, passages_for
 from gatelint.behavior.cloudfront.own_errors import OwnError, error_without_route, own_errors, status_seen
 from gatelint.behavior.cloudfront.reach import Reach, apis_behind, methods_through
 from gatelint.behavior.routing.paths import text_of
@@ -96,10 +96,11 @@ def masks(
     status = known(entry.response_code)
     if status is None or status >= 400:
         return
-    proved = next((masked for way in ways for masked in own_errors_masked(door, way, code)), None)
+    surest_first = sorted(ways, key=lambda way: not gives_up(way, code))
+    proved = next((masked for way in surest_first for masked in own_errors_masked(door, way, code)), None)
     if proved is not None:
-        is_sure = distribution.enabled.equals(True).is_yes and not serves_everything(ways)
-        certainty = Certainty.WILL if is_sure else Certainty.MAY
+        replaced = distribution.enabled.equals(True).is_yes and gives_up(proved.passage, code)
+        certainty = Certainty.WILL if replaced and not serves_everything(ways) else Certainty.MAY
         yield finding_of(entry, code, status, proved, ways, certainty)
         return
     likely = next((masked for way in ways for masked in others_masked(way, code)), None)
@@ -121,6 +122,11 @@ def is_for_api(door: FrontDoor, distribution: Distribution, entry: CustomErrorRe
 def serves_everything(ways: list[Passage]) -> bool:
     """Whether the API has the default behavior: then the pages are for it, rather than for a site beside it."""
     return any(way.behavior.is_default for way in ways)
+
+
+def gives_up(way: Passage, code: int) -> bool:
+    """Whether no other origin of a group is asked in place of an answer with this status."""
+    return fails_over(way.distribution, way.behavior, code).is_no
 
 
 def own_errors_masked(door: FrontDoor, passage: Passage, code: int) -> Iterator[Masked]:

@@ -23,6 +23,7 @@ from gatelint.behavior.cloudfront.distributions import (
     behavior_for,
     covering,
     endpoint_of_origin,
+    fails_over,
     origin_of,
     passages,
     passages_for,
@@ -169,6 +170,26 @@ def test_of_an_origin_group_the_first_member_is_asked_first() -> None:
     assert len(journey.arrivals) == 2
     assert journey.surely is not None
     assert str(journey.surely.path) == "/x"
+
+
+@pytest.mark.parametrize(
+    ("codes", "status", "answer"),
+    [
+        (Listing([403, 500]), 403, Truth.YES),
+        (Listing([500]), 403, Truth.NO),
+        (Listing([500], WHY), 403, Truth.UNKNOWN),
+        (Listing([500]), None, Truth.UNKNOWN),
+        (Listing([500], WHY), 401, Truth.NO),
+    ],
+)
+def test_a_group_fails_over_on_the_statuses_that_it_lists(
+    codes: Listing[int], status: int | None, answer: Truth
+) -> None:
+    distribution = distribution_with(behavior_at("/api/*", "Group"), origins=(SITE, origin_at(execute_api())))
+    distribution.origin_groups.add(OriginGroup(text("Group"), HERE, texts("Api", "Site"), codes))
+    in_group, alone = distribution.behaviors
+    assert fails_over(distribution, in_group, status) is answer
+    assert fails_over(distribution, alone, status) is Truth.NO
 
 
 def test_a_group_of_which_a_member_is_not_known_is_followed_up_to_it() -> None:

@@ -4,6 +4,7 @@ from typing import Any
 
 from behavior.doors import api_with, behavior_at, distribution_with, door_with, execute_api, origin_at
 from behavior.pieces import (
+    HERE,
     WHY,
     a_cache_policy,
     a_function,
@@ -13,10 +14,12 @@ from behavior.pieces import (
     forwarded_values,
     k,
     selection,
+    text,
+    texts,
     unread,
 )
 from gatelint.behavior.cloudfront.losses import losses
-from gatelint.front_door.distribution import CacheBehavior, Origin, OriginHeader
+from gatelint.front_door.distribution import CacheBehavior, Origin, OriginGroup, OriginHeader
 from gatelint.front_door.route import RequestParameter, Route
 from gatelint.values import Listing, Unresolved
 
@@ -25,12 +28,14 @@ SIGNED = k("AWS_IAM")
 PASSES_ALL = an_origin_request_policy("allExcept host", "all", "all")
 
 
-def told(*routes: Route, behavior: CacheBehavior | None = None, origin: Origin | None = None) -> list[str]:
+def told(
+    *routes: Route, behavior: CacheBehavior | None = None, origin: Origin | None = None, **peculiar: Any
+) -> list[str]:
     """What is lost, in one line each: what, which calls, and how sure it is or what is not known."""
     api = api_with()
     api.routes.items.extend(routes)
     behaviors = behavior or behavior_at("*")
-    distribution = distribution_with(behaviors, origins=(origin or origin_at(execute_api(), "/prod"),))
+    distribution = distribution_with(behaviors, origins=(origin or origin_at(execute_api(), "/prod"),), **peculiar)
     lines: list[str] = []
     for loss in losses(door_with(api, distribution), lambda _: True):
         calls = " ".join(f"{call.method}:{call.path}" for call in loss.calls)
@@ -149,6 +154,26 @@ def test_a_distribution_that_is_off_loses_nothing() -> None:
     api.routes.add(a_guarded_route("GET /orders", "JWT"))
     distribution = distribution_with(behavior_at("*"), origins=(origin_at(execute_api(), "/prod"),), enabled=k(False))
     assert list(losses(door_with(api, distribution), lambda _: True)) == []
+
+
+def test_a_distribution_that_may_be_off_may_lose_nothing() -> None:
+    keyed = a_route("GET /orders", api_key_required=k(True))
+    for route in (a_guarded_route("GET /orders", "JWT"), keyed, a_route("GET /orders", authorization_type=SIGNED)):
+        (line,) = told(route, enabled=unread())
+        assert line.endswith(": unknown")
+
+
+def test_another_origin_of_a_group_may_answer_in_place_of_a_refusal() -> None:
+    def of_group(*routes: Route, codes: Listing[int]) -> list[str]:
+        groups = Listing([OriginGroup(text("Group"), HERE, texts("Api", "Site"), codes)])
+        return told(*routes, behavior=behavior_at("*", "Group"), origin_groups=groups)
+
+    keyed = a_route("GET /orders", api_key_required=k(True))
+    assert of_group(keyed, codes=Listing([403])) == ["x-api-key of GET:/orders: unknown"]
+    assert of_group(keyed, codes=Listing([500])) == ["x-api-key of GET:/orders: yes"]
+    assert of_group(keyed, codes=Listing([500], WHY)) == ["x-api-key of GET:/orders: unknown"]
+    guarded = a_guarded_route("GET /orders", "JWT")
+    assert of_group(guarded, codes=Listing([403], WHY)) == ["authorization of GET:/orders: yes"]
 
 
 def test_what_leads_to_no_route_loses_nothing() -> None:

@@ -20,10 +20,10 @@ from behavior.doors import (
     parameter,
     ref,
 )
-from behavior.pieces import HERE, WHY, a_behavior, a_cors_configuration, a_function, k, unread
+from behavior.pieces import HERE, WHY, a_behavior, a_cors_configuration, a_function, k, text, texts, unread
 from gatelint.behavior.routing.dead_ends import DeadEnd, End, answer_at, dead_ends, nearest_route
 from gatelint.front_door.api import Api, ApiKind
-from gatelint.front_door.distribution import Distribution
+from gatelint.front_door.distribution import Distribution, OriginGroup
 from gatelint.front_door.domain import DomainName
 from gatelint.front_door.door import Call, FrontDoor
 from gatelint.rule import Response
@@ -299,6 +299,17 @@ def test_a_disabled_distribution_serves_nobody() -> None:
     end = by("site.example.com", "/api/order", distribution(behavior, enabled=unread()), api)
     assert kind(end) == (End.PATH, "/api/order", Truth.UNKNOWN)
     assert by("site.example.com", "/api/order", distribution(behavior, enabled=k(False)), api) is None
+
+
+def test_another_origin_of_a_group_may_answer() -> None:
+    api, behavior = api_with("GET /api/orders"), behavior_at("/api/*", "Group")
+
+    def in_group(*codes: int) -> tuple[End, str, Truth] | None:
+        groups = Listing([OriginGroup(text("Group"), HERE, texts("Api", "Site"), Listing(codes))])
+        return kind(by("site.example.com", "/api/order", distribution(behavior, origin_groups=groups), api))
+
+    assert in_group(403, 500) == (End.PATH, "/api/order", Truth.UNKNOWN)
+    assert in_group(404, 500) == (End.PATH, "/api/order", Truth.YES)
 
 
 def test_an_authorization_header_that_is_no_signature_changes_the_answer() -> None:

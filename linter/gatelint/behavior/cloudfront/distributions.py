@@ -143,6 +143,18 @@ def group_of(distribution: Distribution, behavior: CacheBehavior) -> OriginGroup
     return next((group for group in distribution.origin_groups if group.id.equals(target).is_yes), None)
 
 
+def fails_over(distribution: Distribution, behavior: CacheBehavior, status: int | None) -> Truth:
+    """Whether CloudFront asks another origin of a group in place of handing on a status; None is one that is not known.
+
+    A group cannot list 401.
+    https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/high_availability_origin_failover.html
+    """
+    group = group_of(distribution, behavior)
+    if group is None or status == 401:
+        return Truth.NO
+    return group.failover_codes.some(lambda code: Truth.UNKNOWN if status is None else Truth.of(code == status))
+
+
 def members_of(distribution: Distribution, group: OriginGroup) -> list[Origin]:
     """The origins of a group, in the order in which they are asked, up to the first one that is not known."""
     members: list[Origin] = []

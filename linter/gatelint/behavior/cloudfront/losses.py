@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gatelint.behavior.authorizers.demands import demands_of
-from gatelint.behavior.cloudfront.distributions import passages
+from gatelint.behavior.authorizers.demands import answer_without, demands_of
+from gatelint.behavior.cloudfront.distributions import fails_over, passages
 from gatelint.behavior.cloudfront.forwarding import arrives_with_header, forwards_query_string
+from gatelint.behavior.cloudfront.own_errors import OwnError, status_seen
 from gatelint.behavior.cloudfront.reach import Reach, apis_behind, methods_through
 from gatelint.records import record, replace
 from gatelint.values import Listing, Truth, Unresolved
@@ -131,6 +132,7 @@ def _losses_of(reach: Reach, api: Api, route: Route, wanted: Callable[[Demand], 
         for demand in demands:
             arrives = _arrives(passage, demand, method)
             certain, doubt = (Truth.NO, None) if arrives.is_yes else _judged(passage, demand, arrives)
+            certain = certain & _stays(passage, api, demand)
             if not certain.is_no and wanted(demand):
                 # Where a function may rewrite requests, no path is sure to lead anywhere.
                 path = passage.path if passage.may_rewrite else reach.path_to(api, route, method)
@@ -138,6 +140,13 @@ def _losses_of(reach: Reach, api: Api, route: Route, wanted: Callable[[Demand], 
                     call = LostCall(method, path, route, demand, sooner)
                     yield Loss(passage, api, demand.location, demand.name, [call], certain, doubt)
             sooner = sooner or (demand if certain.is_yes else None)
+
+
+def _stays(passage: Passage, api: Api, demand: Demand) -> Truth:
+    """Whether viewers surely get the API's answer, or may get that of another origin of a group."""
+    answer, response_type = answer_without(api, demand)
+    status = status_seen(api, OwnError(answer, response_type, demand.at, ""))
+    return ~fails_over(passage.distribution, passage.behavior, status) | Truth.UNKNOWN
 
 
 def _arrives(passage: Passage, demand: Demand, method: str) -> Truth:

@@ -12,7 +12,8 @@ from __future__ import annotations
 import enum
 from typing import TYPE_CHECKING
 
-from gatelint.behavior.cloudfront.distributions import passages_of, paths_of
+from gatelint.behavior.cloudfront.distributions import fails_over, passages_of, paths_of
+from gatelint.behavior.cloudfront.own_errors import error_without_route, status_seen
 from gatelint.behavior.memory import all_once_per_door
 from gatelint.behavior.routing.arrivals import Miss
 from gatelint.behavior.routing.endpoints import EndpointKind
@@ -26,7 +27,7 @@ from gatelint.front_door.api import ApiKind
 from gatelint.records import record
 from gatelint.rule import Response
 from gatelint.text import Text
-from gatelint.values import Known, Truth, Unresolved, every
+from gatelint.values import Known, Truth, Unresolved, every, some
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -127,8 +128,15 @@ def dead_end_of(door: FrontDoor, call: Call) -> DeadEnd | None:
         if found is not None and _is_behind_lost_behavior(door, journey):
             return None
     if found is not None:
-        found.certain = found.certain & asked_there
+        found.certain = found.certain & asked_there & _is_final(found)
     return found
+
+
+def _is_final(end: DeadEnd) -> Truth:
+    """Whether clients surely get this answer, or may get that of another origin of a group."""
+    status = status_seen(end.api, error_without_route(end.api))
+    replaced = some(fails_over(way.distribution, way.behavior, status) for way in end.journey.passages)
+    return ~replaced | Truth.UNKNOWN
 
 
 def _may_hide_path(journey: Journey) -> bool:
