@@ -74,6 +74,12 @@ def test_a_plan_that_is_known_in_part_leaves_it_open() -> None:
     assert certainties(not_admitted(door_of(keyed_api(), (a_key(),), (plan,)))) == [None]
 
 
+def test_a_plan_of_another_stack_may_list_an_api_whose_id_leaves_the_template() -> None:
+    api, why = keyed_api(), "the API's id is exported, so that other stacks may add to it"
+    api.stages.lacks(why)
+    assert not_admitted(door_of(api, (a_key(),), (a_plan(),))) == [Undecided(HERE, why)]
+
+
 def test_nobody_calls_the_stage_that_a_deployment_makes_beside_the_one_that_is_opened() -> None:
     api, key = keyed_api("prod", "Stage"), a_key()
     assert certainties(not_admitted(door_of(api, (key,), (a_plan(key),)))) == [Certainty.WILL]

@@ -21,12 +21,12 @@ from gatelint_rules.refused_by_cloudfront.cloudfront_viewer_https_only import ch
 HTTPS_ONLY: dict[str, Any] = {"viewer_protocol_policy": k("https-only")}
 
 
-def door_of(url: str, *behaviors: CacheBehavior, method: str | None = None) -> FrontDoor:
+def door_of(url: str, *behaviors: CacheBehavior, method: str | None = None, told_by: str = "output") -> FrontDoor:
     site = origin_at("site.s3.eu-west-1.amazonaws.com", name="Site", has_s3_config=True)
     origins = (site, origin_at(execute_api(), "/prod"))
     distribution = distribution_with(*behaviors, origins=origins, aliases=("www.example.com",))
     door = door_with(api_with("GET /orders"), distribution)
-    door.calls.add(Call(Text.of(url), HERE, "output", "Url", method=method))
+    door.calls.add(Call(Text.of(url), HERE, told_by, "Url", method=method))
     return door
 
 
@@ -46,6 +46,14 @@ def test_an_http_url_that_is_told_leads_to_a_refusal() -> None:
     assert said(door_of("http://www.example.com", default_behavior(**HTTPS_ONLY))) == [
         ("GET / over plain http", "will")
     ]
+
+
+def test_a_bare_origin_in_an_environment_may_be_compared_alone() -> None:
+    behavior = default_behavior(**HTTPS_ONLY)
+    for url in ("http://www.example.com", "http://www.example.com/"):
+        assert said(door_of(url, behavior, told_by="environment")) == [("GET / over plain http", "may")]
+    longer = door_of("http://www.example.com/orders", behavior, told_by="environment")
+    assert said(longer) == [("GET /orders over plain http", "will")]
 
 
 def test_other_urls_are_not_refused() -> None:
