@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TypeVar
 
 from gatelint.behavior.access.callers import Presence
-from gatelint.behavior.access.refusals import Asked, stages_in_use
+from gatelint.behavior.access.refusals import Asked
 from gatelint.behavior.routing.paths import text_of
 from gatelint.front_door.access import Condition
 from gatelint.front_door.api import Api
@@ -84,7 +84,7 @@ def is_all_of(api: Api, routes: Sequence[Route]) -> bool:
 def stages_of(refused: Iterable[Asked], route: Route) -> str:
     """ "in stage dev", where the route is refused in some stages alone."""
     asked = [each for each in refused if each.route is route]
-    if len(asked) >= len(stages_in_use(asked[0].api)):
+    if len(asked) >= len(asked[0].api.stages_in_use):
         return ""
     names = [text_of(each.stage.stage_name) for each in asked if each.stage is not None]
     return f"in stage {' and '.join(str(name) for name in names if name is not None)}"

@@ -177,6 +177,17 @@ def test_a_canary_may_define_the_stage_variable() -> None:
     assert findings(stage_variable.check, door_with(api, route)) == []
 
 
+def test_a_stage_that_a_deployment_makes_by_the_way_needs_no_variables() -> None:
+    api = api_with(stages=("prod", "Stage"))
+    declared, by_the_way = api.stages
+    declared.variables["tenant"] = text("acme")
+    by_the_way.from_deployment = True
+    route = a_guarded_route("GET /orders", "REQUEST", "stageVariables.tenant")
+    assert findings(stage_variable.check, door_with(api, route)) == []
+    by_the_way.from_deployment = False
+    assert len(findings(stage_variable.check, door_with(api, route))) == 1
+
+
 def test_an_authorizer_that_guards_nothing_is_not_judged() -> None:
     api = api_with()
     api.authorizers.add(an_authorizer("REQUEST", "header.Authorization", "header.Cookie"))

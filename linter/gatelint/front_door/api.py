@@ -163,6 +163,16 @@ class Api:
         return [(truth, stage) for truth, stage in answers if not truth.is_no]
 
     @property
+    def stages_in_use(self) -> list[Stage]:
+        """The stages that clients call: not those that deployments make by the way, where others are declared.
+
+        SAM has every deployment make a stage with the name "Stage", which nobody calls.
+        https://github.com/aws/serverless-application-model/issues/191
+        """
+        declared = [stage for stage in self.stages if not stage.from_deployment]
+        return declared if declared or not self.stages.complete else self.stages.items
+
+    @property
     def only_stage(self) -> Stage | None:
         """The stage, if the API surely has this one alone."""
         return self.stages.items[0] if self.stages.complete and len(self.stages) == 1 else None

@@ -40,11 +40,8 @@ def check(door: FrontDoor) -> Iterator[Finding | Undecided]:
         if api.kind is ApiKind.HTTP or api.imported or not (len(door.api_keys) or len(door.usage_plans)):
             continue
         guarded = [route for route in api.routes if route.api_key_required.equals(True).is_yes]
-        opened = [(stage, is_opened(door, api, stage)) for stage in api.stages]
-        for stage, answer in opened if guarded else ():
-            # What a deployment makes beside the stages that are written, as SAM's does, is called by nobody.
-            if stage.from_deployment and any(other.is_yes for _, other in opened):
-                continue
+        for stage in api.stages_in_use if guarded else ():
+            answer = is_opened(door, api, stage)
             if answer.is_unknown:
                 yield Undecided(
                     guarded[0].at, api.stages.unread or "a usage plan, its stages or its keys cannot be read"

@@ -9,7 +9,8 @@ never runs.
 Define the variable on the stage, or take it out of the identity sources.
 
 ## Exceptions
-A variable may be set on the stage outside the template, and a canary may override it.
+A variable may be set on the stage outside the template, and a canary may override it. The stage "Stage" that SAM makes
+beside the one that is asked for is called by nobody.
 
 ## References
 - https://docs.aws.amazon.com/apigateway/latest/developerguide/configure-api-gateway-lambda-authorization.html
@@ -42,7 +43,7 @@ def check(door: FrontDoor) -> Iterator[Finding | Undecided]:
 def stages_that_lack(
     api: Api, routes: list[Route], authorizer: Authorizer, source: IdentitySource
 ) -> Iterator[Finding | Undecided]:
-    for stage in api.stages:
+    for stage in api.stages_in_use:
         defined = stage.defines_variable(source.name)
         if defined.is_unknown:
             yield Undecided(source.at, f"the variables of stage {stage.name} cannot be read")

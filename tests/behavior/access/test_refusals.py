@@ -19,7 +19,6 @@ from gatelint.behavior.access.refusals import (
     guarded_apis,
     resource_that_ends_at_the_api,
     silences,
-    stages_in_use,
     with_new_ids,
 )
 from gatelint.front_door.access import Policy, Statement, VpcEndpoint
@@ -242,12 +241,12 @@ def test_a_stage_that_a_deployment_makes_by_the_way_is_nobodys() -> None:
     api = guarded(a_statement(resource="execute-api:/prod/*"))
     by_the_way = replace(a_stage("Stage"), from_deployment=True)
     api.stages.add(by_the_way)
-    assert [stage.stage_name for stage in stages_in_use(api)] == [a_stage("prod").stage_name]
+    assert [stage.stage_name for stage in api.stages_in_use] == [a_stage("prod").stage_name]
     assert silent(api) == []
     api.stages = Listing([by_the_way])
     assert silent(api) == [("GET /orders", YES)]
     api.stages.lacks(WHY)
-    assert stages_in_use(api) == []
+    assert api.stages_in_use == []
 
 
 def test_what_is_not_known_of_the_only_allow_is_a_doubt() -> None:

@@ -74,6 +74,14 @@ def test_a_call_may_be_refused_in_one_stage_alone() -> None:
     assert everywhere.stages == ()
 
 
+def test_a_stage_that_a_deployment_makes_by_the_way_is_called_by_nobody() -> None:
+    api = api_with(stages=("prod", "Stage"))
+    api.stages.items[1].from_deployment = True
+    assert refused(door_with(routed(api, calling(a_lambda(a_permission(of_api("/prod/*")))), "GET /a"))) == []
+    api.stages.items.pop(0)
+    assert refused(door_with(api)) == [["GET /a"]]
+
+
 def test_a_stage_variable_chooses_what_is_called() -> None:
     api = api_with()
     api.stages.items[0].variables["alias"] = text("live")

@@ -157,21 +157,11 @@ def asks(door: FrontDoor, api: Api, caller: Caller) -> Iterator[Asked]:
 
     Where the authorization type is AWS_IAM, or not known, they may sign.
     """
-    stages: list[Stage] | list[None] = stages_in_use(api) or [None]
+    stages: list[Stage] | list[None] = api.stages_in_use or [None]
     for stage in stages:
         for route in api.routes:
             unsigned = route.authorization_type.is_in(_UNSIGNED).is_yes
             yield Asked(api, stage, route, caller if unsigned else signed(caller), method_arn(door, api, stage, route))
-
-
-def stages_in_use(api: Api) -> list[Stage]:
-    """The stages of an API, but for those that deployments make by the way, where others are declared.
-
-    SAM has every deployment make a stage with the name "Stage", which nobody calls.
-    https://github.com/aws/serverless-application-model/issues/191
-    """
-    declared = [stage for stage in api.stages if not stage.from_deployment]
-    return declared if declared or not api.stages.complete else api.stages.items
 
 
 # --- what the policy says ------------------------------------------------------------------------------------------
