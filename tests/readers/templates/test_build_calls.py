@@ -31,6 +31,20 @@ def test_an_output_that_is_a_url_is_a_call(url: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("command", "paths"),
+    [
+        ("curl https://${Api}.x/prod/x/../orders", ["prod/orders"]),
+        ("curl --path-as-is https://${Api}.x/prod/x/../orders", []),
+        ("curl https://${Api}.x/prod/x/%2e%2e/orders", []),
+        ("https://${Api}.x/prod/./orders", []),
+        ("https://${Api}.x/prod/orders?file=../a", ["prod/orders?file=../a"]),
+    ],
+)
+def test_only_curl_is_known_to_remove_dots_from_a_path(command: str, paths: list[str]) -> None:
+    assert [str(call.url).partition(".x/")[2] for call in calls_of(f"!Sub '{command}'")] == paths
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "See https://example.com",

@@ -99,7 +99,7 @@ def refused_to_routes(door: FrontDoor) -> list[RefusedCalls]:
 
 def _refused_calls_of(door: FrontDoor, api: Api) -> Iterator[Call]:
     for route, target in _calling_routes(api):
-        stages: list[Stage | None] = [*api.stages_in_use] or [None]
+        stages: list[Stage] | list[None] = api.stages_in_use or [None]
         grants = [(stage, may_call_function(door, api, stage, route)) for stage in stages]
         refused = [(stage, grant) for stage, grant in grants if grant is not None and grant.truth.is_no]
         if not refused:
@@ -192,7 +192,8 @@ def doubts_about_routes(door: FrontDoor) -> Iterator[Unresolved]:
     """The values that alone decide whether calls of routes are refused."""
     for api in door.apis:
         for route, target in _calling_routes(api):
-            for stage in [*api.stages_in_use] or [None]:
+            stages: list[Stage] | list[None] = api.stages_in_use or [None]
+            for stage in stages:
                 yield from _doubt(may_call_function(door, api, stage, route), target)
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from gatelint.front_door.door import Call
 from gatelint.readers.templates.curl_commands import is_url, read_curl
+from gatelint.readers.templates.dot_segments import has_dot_segments
 from gatelint.values import Known, Listing
 
 if TYPE_CHECKING:
@@ -45,4 +46,6 @@ def _calls(value: Maybe[Text], told_by: str, teller: str, variable: str = "") ->
         call.url, call.method, call.headers = command.url, command.method, command.headers
     elif not is_url(shown):
         return
-    yield call
+    # Whoever calls such a URL may remove the segments or not, and what API Gateway makes of them is not documented.
+    if not has_dot_segments(call.url):
+        yield call

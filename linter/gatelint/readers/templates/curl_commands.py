@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from gatelint.readers.templates.dot_segments import without_dot_segments
 from gatelint.records import field, record
 from gatelint.text import Reference, Text
 
@@ -116,6 +117,8 @@ def read_curl(command: Text) -> CurlCommand | None:
             told.url = value
         _add_header(told, option, value)
     told.method = _method(options)
+    if told.url is not None and "--path-as-is" not in (option for option, _ in options):
+        told.url = without_dot_segments(told.url) or told.url
     return told
 
 
