@@ -11,8 +11,10 @@ Use the managed origin request policy AllViewerExceptHostHeader, `b689b0a8-53d0-
 out of the list. CloudFront then sends the origin's own domain name.
 
 ## Exceptions
-Where an alias of the distribution is a custom domain name of API Gateway too, Host is right as it is. A Lambda@Edge
-function at the origin's side may put another Host in, so that the finding is only a possibility there.
+Where an alias of the distribution is a custom domain name of API Gateway too, Host is right as it is. If the template
+makes no such domain name, another stack may have made it: the finding is a possibility where the distribution has an
+alias, and the API is made elsewhere or its id leaves the template. An API whose id stays here is mapped by nobody else.
+Nothing is said where a function can put another Host in.
 
 ## References
 - https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-managed-origin-request-policies.html
@@ -25,7 +27,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gatelint.behavior.cloudfront.hosts import ForwardedHost, answer_to_unknown_host, forwarded_hosts, notes_on_hosts
-from gatelint.behavior.cloudfront.origins import is_asked, other_uses, requests_of
+from gatelint.behavior.cloudfront.origins import other_uses, requests_of
 from gatelint.front_door.distribution import ALL_VIEWER_EXCEPT_HOST, CachePolicy, LegacyForwarding
 from gatelint.front_door.door import FrontDoor
 from gatelint.rule import Certainty, Edit, Finding, Fix, Rule, Undecided
@@ -42,7 +44,7 @@ def check(door: FrontDoor) -> Iterator[Finding | Undecided]:
             continue
         yield Finding(
             request=requests_of(host.uses),
-            certainty=Certainty.of(is_asked(host.uses)),
+            certainty=Certainty.of(host.is_refused),
             at=host.at,
             cause=f"{host.words} sends the viewer's Host header to {host.target.name}, "
             "and API Gateway knows no API by that name",

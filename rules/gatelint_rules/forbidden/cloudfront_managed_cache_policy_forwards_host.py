@@ -12,7 +12,8 @@ needs beyond the key belongs into the origin request policy.
 
 ## Exceptions
 These policies are made for load balancers and for Amplify, where Host is welcome. Where an alias of the distribution
-is a custom domain name of API Gateway too, Host is right as it is.
+is a custom domain name of API Gateway too, Host is right as it is. Another stack may have made it so: the finding is a
+possibility where the distribution has an alias, and the API is made elsewhere or its id leaves the template.
 
 ## References
 - https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-managed-cache-policies.html
@@ -24,7 +25,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gatelint.behavior.cloudfront.hosts import answer_to_unknown_host, forwarded_hosts, notes_on_hosts
-from gatelint.behavior.cloudfront.origins import is_asked, other_uses, requests_of
+from gatelint.behavior.cloudfront.origins import other_uses, requests_of
 from gatelint.front_door.distribution import CACHING_DISABLED
 from gatelint.front_door.door import FrontDoor
 from gatelint.rule import Certainty, Finding, Rule, Undecided
@@ -41,7 +42,7 @@ def check(door: FrontDoor) -> Iterator[Finding | Undecided]:
             continue
         yield Finding(
             request=requests_of(host.uses),
-            certainty=Certainty.of(is_asked(host.uses)),
+            certainty=Certainty.of(host.is_refused),
             at=host.at,
             cause=f"{host.words} has Host in its key and so sends the viewer's to {host.target.name}; "
             "API Gateway knows no API by that name",

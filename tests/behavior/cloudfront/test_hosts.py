@@ -15,7 +15,7 @@ from behavior.doors import (
     parameter,
     value_of,
 )
-from behavior.pieces import HERE, a_cache_policy, an_origin_request_policy, forwarded_values, k, unread
+from behavior.pieces import HERE, WHY, a_cache_policy, an_origin_request_policy, forwarded_values, k, unread
 from gatelint.behavior.cloudfront.hosts import (
     ForwardedHost,
     answer_to_unknown_host,
@@ -129,6 +129,27 @@ def test_an_alias_that_is_not_read_may_be_a_custom_domain_name() -> None:
     distribution.aliases.add(unread())
     assert knows_viewers_host(door_with(distribution), distribution).is_no
     assert knows_viewers_host(door_with(distribution, a_domain()), distribution).is_unknown
+
+
+def test_another_stack_may_map_an_alias_to_an_api_whose_id_it_gets() -> None:
+    def refused(api: Api, *aliases: str, host: str | Text | None = None, domain: DomainName | None = None) -> Truth:
+        behavior = default_behavior(origin_request_policy=ALL_VIEWER)
+        distribution = distribution_with(behavior, origins=(origin_at(host or execute_api()),), aliases=aliases)
+        (found,) = forwarded_hosts(door_with(api, distribution, *([] if domain is None else [domain])))
+        assert found.is_known.is_no
+        return found.is_refused
+
+    shared = api_with()
+    shared.stages.lacks(WHY)
+    assert refused(api_with(), "api.example.com") is Truth.YES
+    assert refused(shared, "api.example.com") is Truth.UNKNOWN
+    assert refused(shared) is Truth.YES
+    assert refused(api_with(), "api.example.com", host="a1.execute-api.eu-west-1.amazonaws.com") is Truth.UNKNOWN
+    for api, answer in ((shared, Truth.UNKNOWN), (api_with(), Truth.YES)):
+        domain = a_domain(mapped_to(api), name="origin.example.com")
+        assert refused(api, "api.example.com", host="origin.example.com", domain=domain) is answer
+    shared.endpoint_type = k("EDGE")
+    assert refused(shared, "api.example.com") is Truth.YES
 
 
 def test_the_kind_of_endpoint_tells_how_an_unknown_host_is_refused() -> None:

@@ -8,9 +8,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gatelint.behavior.cloudfront.forwarding import takes
-from gatelint.behavior.cloudfront.origins import ApiOrigin, Use, api_origins, chooses_origin
+from gatelint.behavior.cloudfront.origins import ApiOrigin, Use, api_origins, chooses_origin, is_asked
 from gatelint.behavior.routing.endpoints import EndpointKind, endpoint_of
 from gatelint.behavior.routing.paths import text_of
+from gatelint.front_door.api import Api
 from gatelint.front_door.distribution import CachePolicy, LegacyForwarding
 from gatelint.records import record
 from gatelint.rule import Note, Response
@@ -34,13 +35,19 @@ class ForwardedHost:
     """A setting that surely sends the viewer's Host header to an origin that is API Gateway.
 
     `uses` are the behaviors with this setting. `is_known` answers whether a name by which viewers call the distribution
-    selects an API.
+    selects an API, as far as the front door tells; `may_be_known_elsewhere` whether another stack may have made it so.
     """
 
     target: ApiOrigin
     setting: CachePolicy | OriginRequestPolicy | LegacyForwarding
     uses: list[Use]
     is_known: Truth
+    may_be_known_elsewhere: bool
+
+    @property
+    def is_refused(self) -> Truth:
+        """Whether API Gateway surely gets requests of viewers, and surely knows no API by the name in them."""
+        return is_asked(self.uses) & (Truth.UNKNOWN if self.may_be_known_elsewhere else Truth.YES)
 
     @property
     def at(self) -> Place:
@@ -76,13 +83,14 @@ def forwarded_hosts(door: FrontDoor) -> Iterator[ForwardedHost]:
         if target.endpoint.is_dns_target and target.endpoint.domain is None:
             continue
         is_known = knows_viewers_host(door, target.distribution)
+        elsewhere = _may_have_domain_name_elsewhere(target)
         found: dict[Place, ForwardedHost] = {}
         for use in target.uses:
             if use.behavior.functions.some(_may_change_host).is_yes:
                 continue
             for setting in _settings_that_take_host(use.behavior):
                 at = setting.headers.at
-                found.setdefault(at, ForwardedHost(target, setting, [], is_known)).uses.append(use)
+                found.setdefault(at, ForwardedHost(target, setting, [], is_known, elsewhere)).uses.append(use)
         yield from found.values()
 
 
@@ -130,6 +138,23 @@ def _may_be_called(domain: DomainName, alias: Value[Text]) -> Truth:
     return domain.domain_name.equals(alias)
 
 
+def _may_have_domain_name_elsewhere(target: ApiOrigin) -> bool:
+    """Whether an alias of the distribution may be a custom domain name of API Gateway that another stack makes.
+
+    A Regional domain name may be the alias of a distribution at the same time, and is looked for at any endpoint of the
+    Region. Another stack has to have the API's id to map it. An edge-optimized endpoint is a distribution itself, and
+    one name is the alias of one distribution at most.
+    https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-regional-api-custom-domain-create.html
+    https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/CNAMEs.html
+    """
+    aliases = target.distribution.aliases
+    if (not aliases.items and aliases.complete) or target.is_edge_optimized.is_yes:
+        return False
+    domain = target.endpoint.domain
+    apis = [target.endpoint.api] if domain is None else [mapping.api for mapping in domain.mappings]
+    return not all(isinstance(api, Api) and not api.imported and api.stages.complete for api in apis)
+
+
 def answer_to_unknown_host(target: ApiOrigin, forbidden: Failure) -> Response:
     """What a viewer gets where API Gateway does not know the name in the Host header.
 
@@ -143,5 +168,6 @@ def answer_to_unknown_host(target: ApiOrigin, forbidden: Failure) -> Response:
 def notes_on_hosts(host: ForwardedHost) -> list[Note]:
     """By which names viewers call the distribution, and what is behind the origin."""
     aliases = host.target.distribution.aliases
-    notes = [Note(alias.place, f"viewers ask for {text_of(alias) or 'this name'}") for alias in aliases]
+    doubt = ", which another stack may map to the API" if host.may_be_known_elsewhere else ""
+    notes = [Note(alias.place, f"viewers ask for {text_of(alias) or 'this name'}{doubt}") for alias in aliases]
     return [*notes[:1], host.target.note()]
