@@ -215,6 +215,13 @@ def test_another_api_may_well_answer_for_the_bare_prefix() -> None:
     assert said(BARE, api_with("GET /orders"), distribution) == []
 
 
+def test_a_url_that_is_told_to_a_function_may_be_the_beginning_of_others() -> None:
+    api, distribution, url = api_with("GET /orders"), behind("/orders/*", path="/prod"), Text.of(CDN, "/orders")
+    to_function, in_output = told(url, "environment"), told(url)
+    assert said(BARE, api, distribution, calls=(to_function,)) == ["GET /orders may 403"]
+    assert said(BARE, api, distribution, calls=(to_function, in_output)) == ["GET /orders will 403"]
+
+
 def test_a_single_page_application_answers_with_its_index() -> None:
     distribution = behind("/orders/*", path="/prod")
     distribution.behaviors.items[-1].functions.add(a_function("viewer-request"))

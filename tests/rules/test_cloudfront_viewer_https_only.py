@@ -48,12 +48,11 @@ def test_an_http_url_that_is_told_leads_to_a_refusal() -> None:
     ]
 
 
-def test_a_bare_origin_in_an_environment_may_be_compared_alone() -> None:
+def test_a_url_in_an_environment_may_be_compared_alone() -> None:
     behavior = default_behavior(**HTTPS_ONLY)
-    for url in ("http://www.example.com", "http://www.example.com/"):
-        assert said(door_of(url, behavior, told_by="environment")) == [("GET / over plain http", "may")]
-    longer = door_of("http://www.example.com/orders", behavior, told_by="environment")
-    assert said(longer) == [("GET /orders over plain http", "will")]
+    for path in ("", "/", "/claims"):
+        (told,) = said(door_of(f"http://www.example.com{path}", behavior, told_by="environment"))
+        assert told == (f"GET {path or '/'} over plain http", "may")
 
 
 def test_other_urls_are_not_refused() -> None:

@@ -10,7 +10,8 @@ Tell the URL with `https://`. Or set `ViewerProtocolPolicy` to `redirect-to-http
 URL over https; only for GET and HEAD that is the same, for clients repeat other methods as GET or not at all.
 
 ## Exceptions
-`https-only` by itself is no mistake; only a URL that this template tells makes it one.
+`https-only` by itself is no mistake; only a URL that this template tells makes it one. What a function's environment
+tells may be a name that nobody calls, so that the finding is only a possibility there.
 
 ## References
 - https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-https-viewers-to-cloudfront.html
@@ -59,10 +60,9 @@ def refusal_of(
         teller = f"output {call.teller}" if call.told_by == "output" else f"the environment of {call.teller}"
         yield Finding(
             request=Request(call.method or "GET", path, "over plain http"),
-            # A bare origin in an environment may be compared alone, as the audience of tokens is.
+            # A URL in an environment may be compared alone, as the audience of tokens is, or name their claims.
             certainty=Certainty.of(
-                distribution.enabled.equals(True)
-                & (Truth.UNKNOWN if call.told_by != "output" and path == "/" else Truth.YES)
+                distribution.enabled.equals(True) & (Truth.YES if call.told_by == "output" else Truth.UNKNOWN)
             ),
             at=policy.place,
             cause=f"{spoken_of(behavior)} takes https alone, and {teller} tells an http URL",

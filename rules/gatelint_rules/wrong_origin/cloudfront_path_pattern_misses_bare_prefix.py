@@ -12,8 +12,8 @@ else begins like that. A client may also put a slash behind the path, which a RE
 
 ## Exceptions
 Only a route for the bare path itself is evidence that clients call it: neither an OPTIONS method, which answers
-preflights, nor the twin that a greedy route needs for its root. Whether any client does is not known, unless the
-template itself tells the URL.
+preflights, nor the twin that a greedy route needs for its root. Whether any client does is not known, unless an output
+of the template tells the URL; to a function, it may be told as the beginning of others.
 
 ## References
 - https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/DownloadDistValuesCacheBehavior.html
@@ -97,13 +97,16 @@ def has_greedy_twin(api: Api, route: Route) -> bool:
 
 
 def finding_of(door: FrontDoor, way: Passage, elsewhere: Passage, bare: str, found: list[tuple[Api, Route]]) -> Finding:
-    told = next((call for call in door.calls if tells(door, way, call, bare)), None)
+    calls = [call for call in door.calls if tells(door, way, call, bare)]
+    # In a function's environment it may be an identifier, or the beginning of longer URLs.
+    told = next((call for call in calls if call.told_by == "output"), calls[0] if calls else None)
+    is_called = told is not None and told.told_by == "output"
     api, route = found[0]
     taker = "the default cache behavior" if elsewhere.behavior.is_default else f"behavior {elsewhere.behavior.pattern}"
     method = None if len(found) > 1 else request_to(route).method
     finding = Finding(
         request=Request(method, bare),
-        certainty=Certainty.of(Truth.of(told is not None and not elsewhere.may_rewrite) & way.is_sure),
+        certainty=Certainty.of(Truth.of(is_called and not elsewhere.may_rewrite) & way.is_sure),
         at=way.behavior.path_pattern.place,
         cause=f"{way.behavior.pattern} does not match {bare}, so {origin_name(elsewhere.origin)} gets it, "
         f"and not {route.key} of {api.name}",
