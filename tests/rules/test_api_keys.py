@@ -61,6 +61,13 @@ def test_keys_from_elsewhere_may_open_what_a_plan_lists() -> None:
     assert certainties(not_admitted(door_of(keyed_api(), (), (other_stage,)))) == [Certainty.MAY]
 
 
+def test_a_plan_may_get_other_keys_than_those_that_have_plans() -> None:
+    key, other = a_key(), a_plan(stages=(listed(stage="dev"),))
+    other.keys.add(key)
+    assert certainties(not_admitted(door_of(keyed_api(), (key,), (a_plan(), other)))) == [Certainty.MAY]
+    assert certainties(not_admitted(door_of(keyed_api(), (key, a_key()), (a_plan(), other)))) == [Certainty.WILL]
+
+
 def test_stage_keys_may_open_a_stage_in_the_older_way() -> None:
     assert certainties(not_admitted(door_of(keyed_api(), (a_key(None, listed()),)))) == [Certainty.MAY]
 

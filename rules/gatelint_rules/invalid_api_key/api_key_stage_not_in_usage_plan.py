@@ -11,8 +11,9 @@ Add the API and the stage to `ApiStages` of an `AWS::ApiGateway::UsagePlan`, and
 ## Exceptions
 Usage plans and keys may be managed elsewhere: by another stack, a developer portal or a script. A template that holds
 neither keys nor plans is not reported, and neither is a plan that lists the stage and gets its keys from elsewhere;
-where no key is in sight, what remains is only a possibility. The same holds for `StageKeys` of a key, the older way,
-which accounts without usage plans still use.
+where no key is in sight, or all keys in sight are in other plans than the one that lists the stage, what remains is
+only a possibility. The same holds for `StageKeys` of a key, the older way, which accounts without usage plans still
+use.
 
 ## References
 - https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-api-usage-plans.html
@@ -78,10 +79,12 @@ def refusal_at(door: FrontDoor, api: Api, stage: Stage, guarded: list[Route]) ->
     lack = f"usage plan {listing[0].name} holds none" if listing else f"no usage plan lists stage {stage.name}"
     at = place_of(door, listing, stage)
     by_stage_key = any(not key.stages.some(lambda entry: names(entry, api, stage)).is_no for key in keys)
+    to_spare = [key for key in keys if not any(held is key for plan in door.usage_plans for held in plan.keys)]
     yield Finding(
         request=request,
-        # Keys that are made here are meant to be admitted here; keys that are not may be attached by a portal.
-        certainty=Certainty.WILL if keys and not by_stage_key else Certainty.MAY,
+        # Keys that are made here are meant to be admitted here. A plan may get others from a portal, where these have
+        # plans of their own.
+        certainty=Certainty.WILL if (to_spare if listing else keys) and not by_stage_key else Certainty.MAY,
         at=at,
         cause=f"an API key is required, and {lack}, so no key is accepted",
         failure=failure.of(api.kind.value),

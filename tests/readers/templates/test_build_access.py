@@ -57,6 +57,12 @@ def test_a_key_is_attached_to_its_plan() -> None:
     assert key.name == "Key"
 
 
+def test_a_function_that_is_told_of_a_plan_may_attach_keys_to_it() -> None:
+    function = "\n  Portal: {Type: AWS::Lambda::Function, Properties: {Environment: {Variables: {PLAN: %s}}}}"
+    assert plan_of(PLAN + function % "!Ref Plan").keys.unread is not None
+    assert plan_of(PLAN + function % "plan").keys.complete
+
+
 def test_a_key_from_elsewhere_is_attached_unresolved() -> None:
     [key] = plan_of(PLAN + attached("!Ref Plan", "abcdef")).keys
     assert isinstance(key, Unresolved)

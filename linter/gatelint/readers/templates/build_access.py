@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from gatelint.front_door.access import ApiKey, PlanStage, PlanThrottle, UsagePlan, VpcEndpoint
 from gatelint.readers.templates.build_policies import policy_of
+from gatelint.readers.templates.references import FUNCTIONS
 from gatelint.readers.templates.required import required, texts_or_reference
 from gatelint.values import Listing, Unresolved
 
@@ -69,7 +70,7 @@ def _usage_plan(stack: Stack, resource: Resource) -> UsagePlan:
         at=resource.place,
         identity=resource.identity,
         stages=_plan_stages(properties, "ApiStages", api_key="ApiId", stage_key="Stage"),
-        keys=Listing(unread=leaves if stack.leaves(resource.logical_id) else stack.unread),
+        keys=Listing(unread=leaves if _is_handed_on(stack, resource.logical_id) else stack.unread),
         quota_limit=_within(properties, "Quota", lambda quota: quota.integer("Limit")),
         quota_period=_within(properties, "Quota", lambda quota: quota.word("Period")),
         throttle_rate_limit=_within(properties, "Throttle", lambda throttle: throttle.number("RateLimit")),
@@ -123,6 +124,13 @@ def _plan_throttles(stage: Section) -> Listing[PlanThrottle]:
     if by_method.unread is not None:
         throttles.lacks(by_method.unread)
     return throttles
+
+
+def _is_handed_on(stack: Stack, plan: str) -> bool:
+    """Whether others get the id of a usage plan: other stacks, or a function, which may attach keys to it."""
+    names = (place.resource for place in stack.mentions(plan))
+    kinds = (stack.resources[name].type for name in names if name in stack.resources)
+    return stack.leaves(plan) or any(kind in FUNCTIONS for kind in kinds)
 
 
 def _attached_key(stack: Stack, attachment: Resource, keys: dict[str, ApiKey]) -> ApiKey | Unresolved:
