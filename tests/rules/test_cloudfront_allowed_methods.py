@@ -56,6 +56,18 @@ def test_a_method_that_the_behavior_refuses_is_found() -> None:
     assert finding.cause.endswith("Api has POST /orders, DELETE /orders/{id}")
 
 
+def test_clients_may_have_a_domain_name_beside_the_distribution() -> None:
+    api = api_with("GET /orders", "POST /orders")
+    domain = a_domain(mapped_to(api))
+    assert said(door_of(reading("/orders*"), api, domain)) == [("POST /orders", "may")]
+    assert said(door_of(reading("/orders*"), api, a_domain(mapped_to(api_with())))) == [("POST /orders", "will")]
+    by_domain = door_of(reading("/orders*"), api, domain, host="api.example.com")
+    assert said(by_domain) == [("POST /orders", "will")]
+    by_alias = door_of(reading("/orders*"), api, domain)
+    by_alias.distributions.items[0].aliases = texts("api.example.com")
+    assert said(by_alias) == [("POST /orders", "will")]
+
+
 def test_an_api_that_is_only_read_needs_no_more() -> None:
     assert said(door_of(reading("/orders*"), api_with("GET /orders", "OPTIONS /orders"))) == []
 

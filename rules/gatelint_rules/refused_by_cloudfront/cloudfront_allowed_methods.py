@@ -13,7 +13,8 @@ behavior of its own for these requests, whose target is the API alone.
 An API that is only read needs no more than GET and HEAD. A route for ANY method does not tell what is called; only
 where the API's CORS configuration names a method, the finding is a possibility. Where another behavior lets the method
 through to the same route, clients have a way. Clients may also call the API directly: where an output of the stack
-tells its own URL, the finding is a possibility at most, and so it is where a function rewrites requests.
+tells its own URL, or a custom domain name beside the distribution leads to it, the finding is a possibility at most,
+and so it is where a function rewrites requests.
 
 ## References
 - https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/DownloadDistValuesCacheBehavior.html
@@ -31,13 +32,15 @@ from gatelint.behavior.cloudfront.origins import serves_any, spoken_of
 from gatelint.behavior.cloudfront.reach import apis_behind, path_to
 from gatelint.behavior.routing.addresses import address_of
 from gatelint.behavior.routing.endpoints import EndpointKind, endpoint_of
+from gatelint.behavior.routing.mappings import is_mapped
 from gatelint.front_door.api import Api, CorsConfiguration
+from gatelint.front_door.domain import DomainName
 from gatelint.front_door.door import FrontDoor
 from gatelint.front_door.route import Route
-from gatelint.records import record
+from gatelint.records import record, replace
 from gatelint.rule import Certainty, Edit, Finding, Fix, Note, Request, Response, Rule, Undecided
 from gatelint.text import Text
-from gatelint.values import Known, Truth, Unresolved, known
+from gatelint.values import Known, Listing, Truth, Unresolved, known
 from gatelint_rules.refused_by_cloudfront import failure
 
 WRITING = ("POST", "PUT", "PATCH", "DELETE")
@@ -141,7 +144,8 @@ def finding_on(door: FrontDoor, way: Passage, refused: list[Refused]) -> Finding
     is_written = behavior.allowed_methods_at.path[-1:] == ("AllowedMethods",)
     *others, last = behavior.allowed_methods
     allowed = f"{', '.join(others)} and {last}" + ("" if is_written else ", as no AllowedMethods are set")
-    told = first.is_sure & distribution.enabled.equals(True) & ~Truth.of(is_told_directly(door, api))
+    has_other_name = is_told_directly(door, api) or has_name_of_its_own(door, api, way)
+    told = first.is_sure & distribution.enabled.equals(True) & ~Truth.of(has_other_name)
     return Finding(
         request=Request(first.method, first.path),
         certainty=Certainty.of(told),
@@ -174,6 +178,18 @@ def is_told_directly(door: FrontDoor, api: Api) -> bool:
     """Whether clients are, or may be, told a URL of the API itself, so that they need not come through CloudFront."""
     hosts = [address_of(call.url).host for call in door.calls if call.told_by == "output"]
     return any(may_be_of(door, api, host) for host in hosts)
+
+
+def has_name_of_its_own(door: FrontDoor, api: Api, way: Passage) -> bool:
+    """Whether a custom domain name that is neither the origin nor an alias may lead to the API."""
+    beside = [domain for domain in door.domains if not is_served_by(way, domain)]
+    return not is_mapped(replace(door, domains=Listing(beside, door.domains.unread)), api).is_no
+
+
+def is_served_by(way: Passage, domain: DomainName) -> bool:
+    """Whether clients who call a domain name surely come through the distribution, or only it calls the name."""
+    is_alias = way.distribution.aliases.some(lambda alias: domain.domain_name.equals(alias))
+    return domain is way.arrival.endpoint.domain or is_alias.is_yes
 
 
 def may_be_of(door: FrontDoor, api: Api, host: Text) -> bool:
