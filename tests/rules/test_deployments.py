@@ -5,9 +5,9 @@ from typing import Any
 from behavior.doors import api_with, door_with, http_api_with
 from behavior.pieces import HERE, WHY, k, text, unread
 from gatelint.front_door.api import Api, Deployment
-from gatelint.rule import Finding, Undecided
+from gatelint.rule import Certainty, Finding, Undecided
 from gatelint.text import Text
-from gatelint.values import Truth
+from gatelint.values import Default, Known, Truth
 from gatelint_rules.missing_authentication_token import deployment_missing_dependson
 from gatelint_rules.not_found import http_api_not_deployed
 
@@ -74,6 +74,14 @@ def test_a_stage_that_nothing_is_deployed_to_may_deploy_by_itself() -> None:
     (finding,) = stopped(http_api_with("GET /a"))
     assert isinstance(finding, Finding)
     assert [fix.safe for fix in finding.fixes] == [True]
+
+
+def test_whoever_turns_automatic_deployments_off_may_deploy_otherwise() -> None:
+    api = http_api_with("GET /a")
+    (written,) = stopped(api)
+    api.stages.items[0].auto_deploy = Known(value=False, at=Default("a stage does not deploy by itself", HERE))
+    (left_out,) = http_api_not_deployed.check(door_with(api))
+    assert [one.certainty for one in (written, left_out) if isinstance(one, Finding)] == [Certainty.MAY, Certainty.WILL]
 
 
 def test_a_deployment_that_no_stage_serves_is_what_was_meant() -> None:

@@ -9,7 +9,8 @@ Set `AutoDeploy: true` on the stage, or deploy to it with an `AWS::ApiGatewayV2:
 
 ## Exceptions
 A deployment whose `StageName` is the stage's counts, and so does one that the stage names in `DeploymentId`. Quick
-create makes a stage that deploys every change. A pipeline may deploy by itself after the stack is made.
+create makes a stage that deploys every change. Where `AutoDeploy: false` is written out, a pipeline may deploy by
+itself after the stack is made, so that the finding is a possibility.
 
 ## References
 - https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-stages.html
@@ -56,7 +57,8 @@ def standstill_of(api: Api, stage: Stage) -> Finding:
     name = others[0].name if others else ""
     return Finding(
         request=Request(None, "/*"),
-        certainty=Certainty.WILL,
+        # Whoever writes false may deploy by hand, or have a pipeline do it.
+        certainty=Certainty.MAY if written else Certainty.WILL,
         at=stage.auto_deploy.place if written else stage.at,
         cause=f"AutoDeploy is {'false' if written else 'not set'} on stage {stage.name}, and nothing deploys to it",
         failure=failure.of("HTTP"),
