@@ -133,6 +133,27 @@ def test_the_headers_that_all_routes_need_are_added_at_once() -> None:
     assert fix.edits[0].text == "\"'X,Authorization,x-api-key'\""
 
 
+def test_a_list_that_is_enough_for_some_routes_may_be_for_them_alone() -> None:
+    keyed, opened = a_route("POST /import", api_key_required=k(True)), a_route("GET /catalog")
+
+    def certainty(*routes: Route) -> Certainty:
+        cors = a_cors_configuration(headers=["content-type", "authorization"])
+        (finding,) = found(
+            cors_allow_headers_incomplete.check, door_with(an_api(ApiKind.HTTP, routes=Listing(routes), cors=cors))
+        )
+        return finding.certainty
+
+    guarded = a_guarded_route("GET /orders", "JWT", "header.X-Token", authorization_type="JWT")
+    assert certainty(guarded) is Certainty.WILL
+    assert certainty(guarded, opened) is Certainty.MAY
+    options = [
+        a_route(f"OPTIONS {path}", integration=an_integration("MOCK", mapped(allow_origin="'*'", allow_headers=listed)))
+        for path, listed in (("/import", "'X'"), ("/catalog", "'X,x-api-key'"))
+    ]
+    (finding,) = found(cors_allow_headers_incomplete.check, door_with(rest_with(keyed, opened, *options)))
+    assert finding.certainty is Certainty.WILL
+
+
 def test_a_signature_and_json_are_possibilities() -> None:
     options = a_route("OPTIONS /a", integration=an_integration("MOCK", mapped(allow_origin="'*'")))
     signed = a_route("GET /a", authorization_type=k("AWS_IAM"))

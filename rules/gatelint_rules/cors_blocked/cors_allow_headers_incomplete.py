@@ -13,6 +13,7 @@ method maps to `method.response.header.Access-Control-Allow-Headers`.
 ## Exceptions
 `*` stands for every header where no credentials are allowed. The Fetch standard does not let it stand for
 Authorization, but browsers do so far, so that it is not reported. Tokens in cookies or the query string need no leave.
+Where the list is enough for other routes, it may be for these alone, so that the finding is a possibility.
 A signature of AWS_IAM mostly comes in Authorization and may come in the query string, so that this is only a
 possibility.
 
@@ -38,7 +39,7 @@ from gatelint.front_door.route import Route
 from gatelint.records import record
 from gatelint.rule import Certainty, Edit, Finding, Fix, Note, Request, Response, Rule, Undecided, request_to
 from gatelint.text import Text
-from gatelint.values import Listing, Place, Truth, Value, known
+from gatelint.values import Known, Listing, Place, Truth, Value, known
 from gatelint_rules.cors_blocked import failure
 from gatelint_rules.refused_preflights import text_at, who_asks
 
@@ -71,17 +72,33 @@ def check(door: FrontDoor) -> Iterator[Finding | Undecided]:
 def lacks_of(door: FrontDoor, api: Api) -> list[Lack]:
     """What the lists lack, one entry for each list; what is surely needed goes before what may be."""
     found: dict[object, Lack] = {}
+    enough: set[str] = set()
+    all_are_told = api.routes.complete and all(isinstance(route.path, Known) for route in api.routes)
     for leave in leaves_asked(door, api):
         cors = leave.preflight.cors
         # Where no origin is allowed at all, another mend comes first.
-        if cors is None or not (leave.preflight.refused.is_no and allows_origin(cors).is_yes):
+        answered = Truth.NO if cors is None else ~leave.preflight.refused & allows_origin(cors)
+        if cors is None or not answered.is_yes:
+            all_are_told = all_are_told and answered.is_no
             continue
+        all_are_told = all_are_told and cors.headers.every(lambda header: Truth.of(isinstance(header, Known))).is_yes
         at = place_of_list(api, leave, cors)
         for route in leave.routes:
-            for demand in [*demands_of(api, route), *json_demanded_by(route)]:
-                if demand.location == "header" and needs_list(demand.name) and allows_header(cors, demand.name).is_no:
-                    gather(found, Lack(at, cors, demand.certain, [route], [demand]))
+            missed = [demand for demand in [*demands_of(api, route), *json_demanded_by(route)] if lacks(cors, demand)]
+            for demand in missed:
+                gather(found, Lack(at, cors, demand.certain, [route], [demand]))
+            if not any(demand.certain.is_yes for demand in missed):
+                enough.add(listed_in(cors.headers))
+    for lack in found.values():
+        # The list may be for the other routes, and servers alone may call those that demand more.
+        if not all_are_told or listed_in(lack.cors.headers) in enough:
+            lack.certain = lack.certain & Truth.UNKNOWN
     return list(found.values())
+
+
+def lacks(cors: CorsHeaders, demand: Demand) -> bool:
+    """Whether a demand is for a header that scripts have to have leave for, and do not get it."""
+    return demand.location == "header" and needs_list(demand.name) and allows_header(cors, demand.name).is_no
 
 
 def gather(found: dict[object, Lack], new: Lack) -> None:
