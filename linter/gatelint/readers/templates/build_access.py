@@ -128,9 +128,7 @@ def _plan_throttles(stage: Section) -> Listing[PlanThrottle]:
 
 def _is_handed_on(stack: Stack, plan: str) -> bool:
     """Whether others get the id of a usage plan: other stacks, or a function, which may attach keys to it."""
-    names = (place.resource for place in stack.mentions(plan))
-    kinds = (stack.resources[name].type for name in names if name in stack.resources)
-    return stack.leaves(plan) or any(kind in FUNCTIONS for kind in kinds)
+    return stack.leaves(plan) or any(resource.type in FUNCTIONS for resource in stack.mentioning(plan))
 
 
 def _attached_key(stack: Stack, attachment: Resource, keys: dict[str, ApiKey]) -> ApiKey | Unresolved:
