@@ -7,7 +7,14 @@ import sys
 from collections.abc import Iterator, Sequence
 
 from gatelint.commands.examining import examinations
-from gatelint.commands.subjects import Candidate, Subject, applications_in, subjects_of
+from gatelint.commands.subjects import (
+    UPLOADED,
+    Candidate,
+    Subject,
+    applications_in,
+    subjects_of,
+    without_packaged_copies,
+)
 from gatelint.diagnosis import Examination, Problem
 from gatelint.engine import examine, examine_application
 from gatelint.errors import FAILED, FOUND, NOTHING_FOUND, UsageError
@@ -99,7 +106,8 @@ def check(options: argparse.Namespace) -> int:
             report.examinations += run.examine_content(source, content)
             candidates = []
         else:
-            candidates.append(Candidate(source, ties_in(content)))
+            is_packaged = UPLOADED in content and source not in options.paths
+            candidates.append(Candidate(source, ties_in(content), is_packaged))
     add_examinations(report, candidates, run)
     tell_problems(report)
     deliver(report, options)
@@ -108,7 +116,7 @@ def check(options: argparse.Namespace) -> int:
 
 def add_examinations(report: Report, candidates: Sequence[Candidate], run: Run) -> None:
     """Examines files that look like templates."""
-    subjects = subjects_of(candidates, run.settings_of)
+    subjects = subjects_of(without_packaged_copies(candidates), run.settings_of)
     for examined in map(run.mend, subjects) if run.fix else examinations(subjects, run.examine):
         report.examinations += examined
 

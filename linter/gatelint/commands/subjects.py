@@ -17,13 +17,17 @@ if TYPE_CHECKING:
 Subject: TypeAlias = "str | Application"
 """The path of a template, or an application."""
 
+UPLOADED = b"s3://"
+"""What stands in a template whose code `sam package` or `aws cloudformation package` has uploaded."""
+
 
 @record()
 class Candidate:
-    """A file that looks like a template, and what may tie it to others."""
+    """A file that looks like a template, what may tie it to others, and whether its code seems to be uploaded."""
 
     path: str
     ties: set[Tie]
+    is_packaged: bool = False
 
 
 def subjects_of(candidates: Sequence[Candidate], settings_of: Callable[[str], StackSettings]) -> list[Subject]:
@@ -55,3 +59,35 @@ def applications_in(candidates: Sequence[Candidate], settings_of: Callable[[str]
     from gatelint.readers.templates.applications.gathering import gathered
 
     return gathered([candidate.path for candidate in candidates if candidate.ties & wanted], settings_of)
+
+
+def without_packaged_copies(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """The templates without those that a tool made of another in the same folder, with the code in S3.
+
+    They have the same resources, so all that is wrong would be told twice, and first where nobody writes.
+    """
+    folders: dict[str, list[Candidate]] = {}
+    for candidate in candidates:
+        folders.setdefault(os.path.dirname(candidate.path), []).append(candidate)
+    copies: set[str] = set()
+    for together in folders.values():
+        packaged = [each for each in together if each.is_packaged]
+        written = [each for each in together if not each.is_packaged]
+        if packaged and written:
+            sources = [resources_in(each.path) for each in written]
+            copies.update(each.path for each in packaged if (made := resources_in(each.path)) and made in sources)
+    return [candidate for candidate in candidates if candidate.path not in copies]
+
+
+def resources_in(path: str) -> dict[str, str]:
+    """The types of the resources of a template, by logical id; none of what cannot be read."""
+    from gatelint.readers.templates.applications.gathering import document_in
+    from gatelint.readers.templates.nodes import Mapping, Scalar
+
+    document = document_in(path)
+    resources = document.root.get("Resources") if document and isinstance(document.root, Mapping) else None
+    found: dict[str, str] = {}
+    for entry in resources.entries if isinstance(resources, Mapping) else ():
+        kind = entry.value.get("Type") if isinstance(entry.value, Mapping) else None
+        found[entry.key] = kind.text if isinstance(kind, Scalar) else ""
+    return found

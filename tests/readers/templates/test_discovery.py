@@ -102,3 +102,57 @@ def test_a_folder_that_cannot_be_listed_is_told_and_the_rest_is_found(monkeypatc
     assert list(find_templates(["."], refused.append)) == ["b/t.yaml"]
     assert [str(error.filename).rstrip("/") for error in refused] == ["a"]
     assert list(find_templates(["."])) == ["b/t.yaml"]
+
+
+def test_what_other_tools_package_is_found_in_their_hidden_folders() -> None:
+    write(
+        ".serverless/cloudformation-template-update-stack.json",
+        ".serverless/cloudformation-template-create-stack.json",
+        ".serverless/serverless-state.json",
+        ".amplify/artifacts/cdk.out/Stack.template.json",
+        ".amplify/artifacts/other.json",
+        ".aws-sam/build/template.yaml",
+        "service/.serverless/cloudformation-template-update-stack.json",
+    )
+    assert list(find_templates(["."])) == [
+        ".serverless/cloudformation-template-update-stack.json",
+        ".amplify/artifacts/cdk.out/Stack.template.json",
+        "service/.serverless/cloudformation-template-update-stack.json",
+    ]
+
+
+def test_amplifys_copies_are_passed_over() -> None:
+    write(
+        "amplify/#current-cloud-backend/api/items/build/items-cloudformation-template.json",
+        "amplify/backend/api/items/build/items-cloudformation-template.json",
+        "amplify/backend/awscloudformation/build/api/items/build/items-cloudformation-template.json",
+    )
+    assert list(find_templates(["."])) == ["amplify/backend/api/items/build/items-cloudformation-template.json"]
+
+
+def test_a_build_folder_is_searched_where_it_is_given() -> None:
+    write(".aws-sam/build/template.yaml")
+    assert list(find_templates([".aws-sam/build"])) == [".aws-sam/build/template.yaml"]
+
+
+def test_of_a_cloud_assembly_what_its_manifest_names_is_told() -> None:
+    write(
+        "cdk.out/manifest.json",
+        "cdk.out/A.template.json",
+        "cdk.out/Stale.template.json",
+        "cdk.out/asset.1/package.json",
+        "cdk.out/assembly-Prod/manifest.json",
+        "cdk.out/assembly-Prod/B.template.json",
+        "other/manifest.json",
+        "z.yaml",
+    )
+    named = {
+        "cdk.out/": (["cdk.out/A.template.json"], ["cdk.out/assembly-Prod"]),
+        "cdk.out/assembly-Prod/": (["cdk.out/assembly-Prod/B.template.json"], list[str]()),
+    }
+    assert list(find_templates(["."], assembly=named.get)) == [
+        "z.yaml",
+        "cdk.out/A.template.json",
+        "cdk.out/assembly-Prod/B.template.json",
+        "other/manifest.json",
+    ]

@@ -27,11 +27,12 @@ class Library:
     def document(self, path: str) -> Document | None:
         """The template in a file; None where there is none that can be read."""
         if path not in self._documents:
-            self._documents[path] = _document(path)
+            self._documents[path] = document_in(path)
         return self._documents[path]
 
 
-def _document(path: str) -> Document | None:
+def document_in(path: str) -> Document | None:
+    """The template in a file; None where there is none that can be read."""
     try:
         with open(path, "rb") as stream:
             document = read_document(path, stream.read())

@@ -50,8 +50,9 @@ class Nesting:
             if path is None:
                 continue
             if os.path.realpath(path) in above:
-                circle = f"{logical_id} nests {path}, in which this template is nested itself"
-                self.unreadable.append(_said(location, circle))
+                itself = "this template in itself"
+                circle = itself if len(above) == 1 else f"{path}, in which this template is nested itself"
+                self.unreadable.append(_said(location, f"{logical_id} nests {circle}"))
                 continue
             self._number += 1
             if len(above) >= DEEPEST or self._number > MOST_STACKS:
