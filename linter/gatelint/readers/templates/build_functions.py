@@ -54,6 +54,10 @@ class FunctionIndex:
         found = self._by_identity.get(name)
         return found or next((function for function in self.functions if has_name(function, name).is_yes), None)
 
+    def with_identity(self, name: Text) -> Function | None:
+        """The function of which this is a Ref."""
+        return self._by_identity.get(name)
+
     def may_mean_any(self, name: Text | None) -> bool:
         """Whether a name holds something of which it is not known what it stands for: a parameter, an import.
 
@@ -148,10 +152,14 @@ def _attach_permission(index: FunctionIndex, resource: Resource) -> None:
 
 
 def _meant(index: FunctionIndex, value: Value[Text]) -> Iterator[tuple[Function, Truth, Text | None]]:
-    """Every function, whether a FunctionName property means it, and by which qualifier."""
+    """The functions that a FunctionName property may mean, whether it does, and by which qualifier."""
     text = value.value if isinstance(value, Known) else value.text
     written = None if text is None else split_function(text)
     name = None if written is None else written.name
+    surely = None if name is None else index.with_identity(name)
+    if written is not None and surely is not None and isinstance(value, Known):
+        yield surely, Truth.YES, written.qualifier
+        return
     for function in index.functions:
         truth = Truth.UNKNOWN if name is None else has_name(function, name)
         by_made_up_name = function.function_name is None and index.may_mean_any(name)

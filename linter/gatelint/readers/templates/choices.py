@@ -189,15 +189,15 @@ class _Chooser:
             parameter = self.template.parameters.get(name)
             if name in self.given or (parameter is not None and parameter.is_stored):
                 continue
+            unlike = self.excluded.get(name, frozenset())
             default = None if parameter is None or name in self.unresolved_defaults else parameter.default
+            default = None if default in unlike else default
             first: list[Choice] = [] if default is None else [default]
             allowed = compared.keys.get(name) or (parameter.allowed if parameter is not None else ())
             if allowed:
-                unlike = self.excluded.get(name, frozenset())
                 rest: list[Choice] = [value for value in dict.fromkeys(allowed) if value not in (default, *unlike)]
                 yield name, [*(first if default in allowed else []), *rest]
                 continue
-            unlike = self.excluded.get(name, frozenset())
             others: list[str] = [value for value in literals if value != default and value not in unlike]
             other = Other(frozenset([*others, *([] if default is None else [default]), *unlike]))
             yield name, [*first, other, *others] if parameter is None else [*first, *others, other]

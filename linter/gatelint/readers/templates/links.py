@@ -28,8 +28,7 @@ class Links:
     `prefix` stands before its names wherever they meet those of other stacks ("Orders/" before "Api"). `evaluator` is
     the stack's own, which says so itself. `nested` are those of its nested stacks, by logical id; `parent` is that of
     the stack which it is nested in, as `nested_as`. `export` finds the output that is exported under a name, with the
-    evaluator that it is for. `before` are the prefixes of the stacks, and no others, that are surely deployed before
-    this one.
+    evaluator that it is for. `before` tells the prefixes of the stacks that are surely deployed before this one.
     """
 
     def __init__(
@@ -38,7 +37,7 @@ class Links:
         parent: Evaluator | None = None,
         nested_as: str = "",
         export: Callable[[Text], tuple[Evaluator, Located] | None] | None = None,
-        before: frozenset[str] = frozenset(),
+        before: Callable[[], frozenset[str]] = frozenset[str],
         under_way: set[object] | None = None,
     ) -> None:
         self.prefix = prefix
@@ -46,9 +45,15 @@ class Links:
         self.parent = parent
         self.nested_as = nested_as
         self.export = export
-        self.before = before
+        self._before = before
         self.nested: dict[str, Evaluator] = {}
         self._under_way: set[object] = set() if under_way is None else under_way
+        self._answers: dict[object, Evaluated] = {}
+
+    @cached_property
+    def before(self) -> frozenset[str]:
+        """The prefixes of the stacks, and no others, that are surely deployed before this one."""
+        return self._before()
 
     @cached_property
     def passed(self) -> dict[str, Located]:
@@ -98,11 +103,14 @@ class Links:
         key = (owner.prefix, located.source, located.path)
         if key in self._under_way:
             return Unresolved(f"{'.'.join(map(str, located.path))} hangs on itself through other stacks", at)
-        self._under_way.add(key)
-        try:
+        value = self._answers.get(key)
+        if value is None:
+            is_first = not self._under_way
+            self._under_way.add(key)
             value = owner.evaluate_for(self.evaluator or owner, located)
-        finally:
             self._under_way.discard(key)
+            if is_first:  # an answer within a circle is not the last word
+                self._answers[key] = value
         if isinstance(value, Located):
             return Unresolved("a string or a list is expected here", at)
         # The use is what a reader has to see: what another stack says serves many.

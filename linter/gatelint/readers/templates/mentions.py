@@ -17,12 +17,12 @@ PLACEHOLDER = re.compile(r"\$\{\s*([A-Za-z0-9:]+[^{}\s]*)\s*\}")
 
 def mentioned(
     node: Node, decides: Callable[[str], bool | None], aliases: Names[str, str] = MappingProxyType({})
-) -> set[str]:
+) -> frozenset[str]:
     """The names that a node mentions in a scenario, in which `decides` tells the conditions of its Fn::Ifs.
 
     `aliases` are names such as "Api.Stage", by which SAM refers to what it makes, with the logical ids of that.
     """
-    return {_resource_in(path, aliases) for path in paths_in(node, decides)}
+    return frozenset(_resource_in(path, aliases) for path in paths_in(node, decides))
 
 
 def paths_in(node: Node, decides: Callable[[str], bool | None] = lambda _: None) -> Iterator[str]:

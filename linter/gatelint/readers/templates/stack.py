@@ -16,6 +16,7 @@ from gatelint.values import Known, Maybe, Place, Unresolved
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from collections.abc import Set as AbstractSet
 
     from gatelint.readers.templates.evaluator import Evaluator
     from gatelint.values import Value
@@ -204,7 +205,7 @@ class Stack:
         owner, _, parameter = name.rpartition("/")
         links = next((each.links for each in self.evaluators if each.prefix == f"{owner}/"), None) if owner else None
         passed = None if links is None else links.passed.get(parameter)
-        return set() if links is None or links.parent is None or passed is None else names_in(passed, links.parent)
+        return set() if links is None or links.parent is None or passed is None else {*names_in(passed, links.parent)}
 
     def leaves(self, logical_id: str) -> bool:
         """Whether a resource is handed on, so that others may add to it."""
@@ -254,12 +255,16 @@ class Stack:
 def names_mentioned(located: Located, evaluator: Evaluator) -> set[str]:
     """The names that a resource or an output mentions, with the prefix of its stack."""
     written = located.entry("DependsOn")
-    names = names_in(located, evaluator)
-    names.update(evaluator.prefix + name for name in names_in_depends_on(None if written is None else written.node))
-    return names
+    depends_on = names_in_depends_on(None if written is None else written.node)
+    return {*names_in(located, evaluator), *(evaluator.prefix + name for name in depends_on)}
 
 
-def names_in(located: Located, evaluator: Evaluator) -> set[str]:
+def names_in(located: Located, evaluator: Evaluator) -> AbstractSet[str]:
     """The same, of any node, without what it depends on otherwise."""
-    names = mentioned(located.node, evaluator.bindings.decides, evaluator.template.aliases)
+    bindings = evaluator.bindings
+    key = (id(located.node), *bindings.decisions.items())
+    names = evaluator.template.mentions.get(key)
+    if names is None:
+        names = mentioned(located.node, bindings.decides, evaluator.template.aliases)
+        evaluator.template.mentions[key] = names
     return {evaluator.prefix + name for name in names} if evaluator.prefix else names

@@ -69,6 +69,8 @@ class Template:
     types: dict[str, str] = field(default_factory=dict[str, str])
     texts: dict[str, str] = field(default_factory=dict[str, str])
     """The texts of the files that are read, by their paths."""
+    mentions: dict[object, frozenset[str]] = field(default_factory=dict[object, "frozenset[str]"])
+    """The names that nodes mention, by the nodes' id() and what is decided of conditions."""
     included_files: dict[str, Located | str] = field(default_factory=dict[str, "Located | str"])
     local_files: dict[str, str | None] = field(default_factory=dict[str, "str | None"])
     """The files of functions' code that were looked for, with what is in them."""

@@ -12,6 +12,7 @@ from gatelint.readers.templates.applications.member import Member
 from gatelint.readers.templates.bindings import Bindings
 from gatelint.readers.templates.documents import ReadError
 from gatelint.readers.templates.evaluator import Evaluator
+from gatelint.readers.templates.mentions import paths_in
 from gatelint.readers.templates.nodes import Mapping, Scalar
 from gatelint.readers.templates.template import Template, is_null
 from gatelint.values import Known, measured
@@ -45,7 +46,7 @@ class Nesting:
     def add_to(self, member: Member, above: tuple[str, ...] = ()) -> None:
         """Finds the stacks nested in one, and in those."""
         above = (*above, os.path.realpath(member.source))
-        for logical_id, location in locations_in(member.template):
+        for logical_id, location in in_order(member.template):
             path = self._found(member, logical_id, location)
             if path is None:
                 continue
@@ -142,6 +143,22 @@ def locations_in(template: Template) -> Iterator[tuple[str, Located]]:
             yield logical_id, location
 
 
+def in_order(template: Template) -> list[tuple[str, Located]]:
+    """The same, each after those whose outputs it is given."""
+    locations = dict(locations_in(template))
+    needs = {
+        logical_id: {path.partition(".")[0] for path in paths_in(template.resources[logical_id].node)} & set(locations)
+        for logical_id in locations
+    }
+    found: dict[str, Located] = {}
+    while len(found) < len(locations):
+        ready = [each for each in locations if each not in found and needs[each] <= set(found)]
+        # CloudFormation refuses stacks that need each other; they are read as they are written.
+        for logical_id in ready or [each for each in locations if each not in found]:
+            found[logical_id] = locations[logical_id]
+    return list(found.items())
+
+
 def passed_to(resource: Located) -> dict[str, Located]:
     """What a nested stack is given for its parameters, as written."""
     properties = resource.entry("Properties")
@@ -164,8 +181,6 @@ def asset_of(resource: Located) -> str | None:
 
 def outputs_asked(template: Template, logical_id: str) -> Iterator[str]:
     """The outputs of a nested stack that a template asks for."""
-    from gatelint.readers.templates.mentions import paths_in
-
     start = f"{logical_id}.Outputs."
     for section in (template.resources, template.outputs):
         for located in section.values():

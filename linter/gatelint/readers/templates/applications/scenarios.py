@@ -6,7 +6,7 @@ import random
 from typing import TYPE_CHECKING
 
 from gatelint.readers.templates.applications.names import Fit, fit, shared_parameters
-from gatelint.readers.templates.applications.tying import Tied, export_name, passed_values, tied
+from gatelint.readers.templates.applications.tying import Tied, Tying, export_name, passed_values
 from gatelint.readers.templates.bindings import Bindings, Other
 from gatelint.readers.templates.choices import MOST_SCENARIOS, choices_of, compared_in, covering, guards_of
 from gatelint.readers.templates.doors import front_door
@@ -18,7 +18,7 @@ from gatelint.records import field, record
 from gatelint.values import Known, Unresolved
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator, Sequence
 
     from gatelint.readers.templates.applications.member import Application, Member
     from gatelint.readers.templates.evaluator import Evaluator
@@ -35,14 +35,28 @@ LEAST_SCENARIOS = 16
 SHARED = {"AWS::Region", "AWS::AccountId", "AWS::Partition", "AWS::URLSuffix"}
 
 
-@record()
 class Choice:
     """One choice of the bindings of stacks: of as many of the members, from the first on, as have been chosen for."""
 
-    bindings: list[Bindings]
-    members: list[Member]
+    def __init__(self, members: list[Member], bindings: Sequence[Bindings] = ()) -> None:
+        self.members = members
+        self.bindings: list[Bindings] = []
+        self._tying = Tying()
+        for each in bindings:
+            self.add(each)
+
+    def add(self, bindings: Bindings) -> None:
+        """Chooses for one more stack."""
+        self._tying.add(self.members[len(self.bindings)], bindings)
+        self.bindings.append(bindings)
+
+    @property
+    def evaluators(self) -> Tied:
+        """The evaluators of the stacks that have been chosen for."""
+        return self._tying.evaluators
 
     def decides(self, condition: str) -> bool | None:
+        """Whether a condition, with its stack's prefix, holds."""
         for bindings, member in zip(self.bindings, self.members, strict=False):
             name = condition.removeprefix(member.prefix)
             if condition == member.prefix + name and name in bindings.decisions:
@@ -65,12 +79,14 @@ class Chooser:
     capped: bool = False
 
     def choices(self) -> list[Choice]:
-        kept = [Choice([], self.members)]
-        for index, member in enumerate(self.members):
+        """The choices for all stacks in which every import may find what it names."""
+        kept = [Choice(self.members)]
+        for member in self.members:
             longer: list[Choice] = []
             for choice in kept:
-                for bindings in self._bindings_of(member, choice):
-                    longer += self._joined(choice, bindings, index)
+                found = self._bindings_of(member, choice)
+                for bindings in found:
+                    longer += self._joined(choice, bindings, is_only=len(found) == 1)
             if len(longer) > MOST_KEPT:
                 longer = random.Random(0).sample(longer, MOST_KEPT)
                 self.capped = True
@@ -78,8 +94,14 @@ class Chooser:
         return kept
 
     def _bindings_of(self, member: Member, choice: Choice) -> list[Bindings]:
-        parent = self._parent_of(member, choice)
+        parent = None if member.parent is None else choice.evaluators[id(member.parent)]
         given, open_ones = passed_values(member, parent)
+        unlike = {} if parent is None else excluded(member, parent)
+        for parameter, value in self._shared_values(choice):
+            if isinstance(value, str):
+                given.setdefault(parameter, value)
+            else:
+                unlike[parameter] = unlike.get(parameter, frozenset()) | value.than
         own = {name.removeprefix(member.prefix) for name in self.unresolved_defaults if name.startswith(member.prefix)}
         found = choices_of(
             member.template,
@@ -87,46 +109,48 @@ class Chooser:
             frozenset(own) | open_ones,
             self.defaults_used.setdefault(member.prefix, {}),
             self.compared.get(id(member)),
-            {} if parent is None else excluded(member, parent),
+            unlike,
         )
         self.capped = self.capped or found.capped
         return found.all
 
-    def _parent_of(self, member: Member, choice: Choice) -> Evaluator | None:
-        if member.parent is None:
-            return None
-        return self.tied(choice)[id(member.parent)]
+    def _shared_values(self, choice: Choice) -> Iterator[tuple[str, str | Other]]:
+        """What is chosen already for parameters that the next stack shares."""
+        index = len(choice.bindings)
+        for one, other, parameter in self.unified:
+            if max(one, other) == index:
+                value = choice.bindings[min(one, other)].values.get(parameter)
+                if value is not None:
+                    yield parameter, value
 
-    def tied(self, choice: Choice) -> Tied:
-        """The evaluators of a choice, of as many stacks as have been chosen for."""
-        by_member = dict(zip(map(id, self.members), choice.bindings, strict=False))
-        chosen = [member for member in self.members if id(member) in by_member]
-        return tied(chosen, lambda member, _: by_member[id(member)])
-
-    def _joined(self, choice: Choice, bindings: Bindings, index: int) -> list[Choice]:
+    def _joined(self, choice: Choice, bindings: Bindings, *, is_only: bool) -> list[Choice]:
         """The choice with that of one more stack; nothing where the two are no one deployment."""
-        longer = Choice([*choice.bindings, bindings], self.members)
+        index = len(choice.bindings)
+        longer = [*choice.bindings, bindings]
+        told = list(longer)
         for one, other, parameter in self.unified:
             if max(one, other) != index:
                 continue
-            pair = agreed(longer.bindings[one], longer.bindings[other], parameter)
+            pair = agreed(told[one], told[other], parameter)
             if pair is None:
                 return []
-            longer.bindings[one], longer.bindings[other] = pair
-        return [longer] if not self.fitting or self._imports_fit(longer) else []
+            told[one], told[other] = pair
+        if is_only and all(one is other for one, other in zip(told, longer, strict=True)):
+            choice.add(bindings)  # evaluators are tied to each other, so that only one choice can go on with them
+        else:
+            choice = Choice(self.members, told)
+        return [choice] if not self.fitting or self._imports_fit(choice) else []
 
     def _imports_fit(self, choice: Choice) -> bool:
-        """Whether, as far as is known, every stack that imports from another finds there what it asks for."""
-        last = self.members[len(choice.bindings) - 1]
-        chosen = {id(member) for member in self.members[: len(choice.bindings)]}
-        pairs = [
-            (member, exporter)
-            for member in self.members[: len(choice.bindings)]
+        """Whether, as far as is known, the stacks that import from one another find what they ask for."""
+        chosen = self.members[: len(choice.bindings)]
+        last = chosen[-1]
+        return all(
+            imports_something(member, exporter, choice.evaluators)
+            for member in chosen
             for exporter in member.imports_from
-            if id(exporter) in chosen and last in (member, exporter)
-        ]
-        evaluators = self.tied(choice) if pairs else {}
-        return all(imports_something(member, exporter, evaluators) for member, exporter in pairs)
+            if last in (member, exporter) and id(exporter) in choice.evaluators
+        )
 
 
 def imports_something(member: Member, exporter: Member, evaluators: Tied) -> bool:
@@ -312,7 +336,8 @@ def read_application(application: Application, unresolved_defaults: frozenset[st
         chooser.capped = True
     reading = Reading(members[0].source, [], chooser.capped)
     for choice in choices:
-        evaluators = made(members, chooser.tied(choice))
+        # Evaluators remember what they were asked while other stacks were still to come.
+        evaluators = made(members, Choice(members, choice.bindings).evaluators)
         decisions = {name: value for name in guards if (value := choice.decides(name)) is not None}
         reading.scenarios.append(Scenario(decisions, front_door(Stack(evaluators[0], evaluators[1:]))))
     for member in members:

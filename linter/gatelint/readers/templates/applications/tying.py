@@ -21,25 +21,38 @@ Tied: TypeAlias = dict[int, Evaluator]
 """The evaluator of each stack, by the stack's id()."""
 
 
-def tied(members: Iterable[Member], bindings_for: Callable[[Member, Evaluator | None], Bindings]) -> Tied:
-    """Evaluators of stacks, parents before nested ones. `bindings_for` is asked with the evaluator of the parent."""
-    evaluators: Tied = {}
-    under_way: set[object] = set()
-    for member in members:
-        parent = None if member.parent is None else evaluators[id(member.parent)]
+class Tying:
+    """The evaluators of stacks in one scenario, each added after that of the stack which it is nested in."""
+
+    def __init__(self) -> None:
+        self.evaluators: Tied = {}
+        self._under_way: set[object] = set()
+
+    def add(self, member: Member, bindings: Bindings) -> Evaluator:
+        parent = None if member.parent is None else self.evaluators[id(member.parent)]
         links = Links(
             member.prefix,
             parent,
             member.nested_as,
-            export=exports_for(member, evaluators),
-            before=stacks_before(member),
-            under_way=under_way,
+            export=exports_for(member, self.evaluators),
+            before=lambda: stacks_before(member),
+            under_way=self._under_way,
         )
-        evaluator = Evaluator(member.template, bindings_for(member, parent), links)
+        evaluator = Evaluator(member.template, bindings, links)
         if parent is not None and parent.links is not None:
             parent.links.nested[member.nested_as] = evaluator
-        evaluators[id(member)] = evaluator
-    return evaluators
+        self.evaluators[id(member)] = evaluator
+        return evaluator
+
+
+def tied(stacks: Iterable[Member], bindings_for: Callable[[Member, Evaluator | None], Bindings]) -> Tied:
+    """The evaluators of stacks and those nested in them. `bindings_for` is asked with the evaluator of the parent."""
+    tying = Tying()
+    for stack in stacks:
+        for member in stack.all():
+            parent = None if member.parent is None else tying.evaluators[id(member.parent)]
+            tying.add(member, bindings_for(member, parent))
+    return tying.evaluators
 
 
 def exports_for(member: Member, evaluators: Tied) -> Callable[[Text], tuple[Evaluator, Located] | None]:
@@ -76,7 +89,7 @@ def export_name(evaluator: Evaluator, output: Located) -> Text | None:
 def stacks_before(member: Member) -> frozenset[str]:
     """The prefixes of the stacks that are surely deployed before one: all those that its own imports from."""
     found: dict[int, Member] = {}
-    waiting = [member.root]
+    waiting = [member.root] if any(each.imports_from for each in member.root.all()) else []
     while waiting:
         for each in waiting.pop().all():
             for exporter in each.imports_from:
@@ -90,8 +103,7 @@ def stacks_before(member: Member) -> frozenset[str]:
 
 def tied_under_defaults(stacks: Iterable[Member]) -> Tied:
     """The evaluators with no condition decided, and parameters at their defaults where nothing else is told."""
-    members = [member for stack in stacks for member in stack.all()]
-    return tied(members, lambda member, parent: bindings_of(member, parent))
+    return tied(stacks, bindings_of)
 
 
 def tied_without_values(stacks: Iterable[Member]) -> Tied:
@@ -101,7 +113,7 @@ def tied_without_values(stacks: Iterable[Member]) -> Tied:
         told = {name: value for name, value in member.given.items() if name.startswith("AWS::")}
         return Bindings(member.template, told, unresolved_defaults=frozenset(member.template.parameters))
 
-    return tied([member for stack in stacks for member in stack.all()], bindings)
+    return tied(stacks, bindings)
 
 
 def bindings_of(member: Member, parent: Evaluator | None) -> Bindings:
