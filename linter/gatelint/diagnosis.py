@@ -14,6 +14,24 @@ if TYPE_CHECKING:
     from gatelint.values import Place
 
 
+@record(hashable=True)
+class Construct:
+    """A construct of the CDK that makes a resource: its path in the app and, where told, the line that creates it.
+
+    Line and column count from 1; the column is None where the app is not in JavaScript or TypeScript.
+    """
+
+    path: str
+    file: str | None = None
+    line: int | None = None
+    column: int | None = None
+
+    def __str__(self) -> str:
+        if self.file is None:
+            return self.path
+        return f"{self.path}, created at {':'.join(str(part) for part in (self.file, self.line, self.column) if part)}"
+
+
 @record()
 class Diagnosis:
     """A finding over all scenarios of its file, with what the client finally sees.
@@ -39,6 +57,7 @@ class Diagnosis:
     when: list[dict[str, bool]] = field(default_factory=list[dict[str, bool]])
     hangs_on: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
     excerpt: Excerpt | None = None
+    construct: Construct | None = None
 
     @property
     def is_certain(self) -> bool:

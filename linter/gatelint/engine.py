@@ -144,6 +144,10 @@ def examine_together(
         for diagnosis in mine:
             if diagnosis.fixes:
                 diagnosis.fixes = fitted(diagnosis.fixes, document.text, document.source)
+        if "aws:cdk:path" in document.text:
+            from gatelint.constructs import name_constructs
+
+            name_constructs(mine, document)
         suppress(mine, document, examinations[document.source], all_rules or {rule.id: rule for rule in rules})
     for question in account.open_questions:
         about(question.at.source).open_questions.append(question)

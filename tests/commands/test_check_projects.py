@@ -129,3 +129,172 @@ Resources:
     main(["check", "--fix", "--select", "cloudfront-origin-http-only"])
     assert capsys.readouterr().err == "web.yaml: changed 1 of its values\n"
     assert Path("web.yaml").read_text() == web.replace("http-only}  #", "https-only}  #")
+
+
+EDGE: dict[str, Any] = {
+    "Resources": {
+        "Distribution": {
+            "Type": "AWS::CloudFront::Distribution",
+            "Properties": {
+                "DistributionConfig": {
+                    "Enabled": True,
+                    "Origins": [
+                        {
+                            "Id": "api",
+                            "DomainName": {
+                                "Fn::Join": [
+                                    "",
+                                    [
+                                        {"Fn::ImportValue": "shop-api:ExportsOutputRefApi"},
+                                        ".execute-api.eu-west-1.",
+                                        {"Ref": "AWS::URLSuffix"},
+                                    ],
+                                ]
+                            },
+                            "OriginPath": "/prod",
+                            "CustomOriginConfig": {"OriginProtocolPolicy": "http-only"},
+                        }
+                    ],
+                    "DefaultCacheBehavior": {"TargetOriginId": "api", "ViewerProtocolPolicy": "https-only"},
+                }
+            },
+            "Metadata": {"aws:cdk:path": "Edge/Distribution/Resource"},
+        }
+    }
+}
+BACKEND: dict[str, Any] = {
+    "Resources": {"Api": {"Type": "AWS::ApiGateway::RestApi", "Properties": {"Name": "shop"}}},
+    "Outputs": {"Ref": {"Value": {"Ref": "Api"}, "Export": {"Name": "shop-api:ExportsOutputRefApi"}}},
+}
+HTTP_ONLY = "cloudfront-origin-http-only"
+
+
+def synthesize(folder: str = "cdk.out", version: str = "38.0.0", region: str = "eu-west-1", **lacking: str) -> None:
+    """Writes a cloud assembly of two stacks, one of which imports from the other; `lacking` are not written."""
+    templates = {"Api": BACKEND, "Edge": EDGE}
+    os.makedirs(folder)
+    for name, template in templates.items():
+        if name not in lacking:
+            Path(folder, f"{name}.template.json").write_text(json.dumps(template, indent=1))
+    artifacts = {
+        name: {
+            "type": "aws:cloudformation:stack",
+            "environment": f"aws://123456789012/{region}",
+            "properties": {"templateFile": f"{name}.template.json", "stackName": f"shop-{name.lower()}"},
+            "metadata": {
+                "/Edge/Distribution/Resource": [
+                    {
+                        "type": "aws:cdk:logicalId",
+                        "data": "Distribution",
+                        "trace": [
+                            "new CfnDistribution (/app/node_modules/aws-cdk-lib/aws-cloudfront/lib/d.js:1:2)",
+                            f"new EdgeStack ({os.path.abspath('lib/edge.ts')}:7:5)",
+                        ],
+                    }
+                ]
+            }
+            if name == "Edge"
+            else {},
+        }
+        for name in templates
+    }
+    Path(folder, "manifest.json").write_text(json.dumps({"version": version, "artifacts": artifacts}))
+    Path("lib").mkdir(exist_ok=True)
+    Path("lib/edge.ts").write_text("\n" * 9)
+
+
+def test_an_assembly_of_the_cdk_is_one_front_door_with_the_lines_of_the_app(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    synthesize()
+    Path("cdk.out/Old.template.json").write_text(json.dumps(EDGE))
+    main(["check", "--format", "json", "--select", HTTP_ONLY])
+    report = json.loads(capsys.readouterr().out)
+    (finding,) = report["findings"]
+    assert finding["file"] == os.path.join("cdk.out", "Edge.template.json")
+    assert finding["notes"][0]["message"] == "api is the REST API Api"
+    assert finding["fixes"] == []
+    assert finding["construct"] == {
+        "path": "Edge/Distribution/Resource",
+        "file": os.path.join("lib", "edge.ts"),
+        "line": 7,
+        "column": 5,
+    }
+    assert report["summary"]["templates"] == 2
+    for path in ("cdk.out", "cdk.out/Edge.template.json"):
+        assert main(["check", "--quiet", "--select", HTTP_ONLY, path]) == 1
+        assert "= construct: Edge/Distribution/Resource, created at lib/edge.ts:7:5\n" in capsys.readouterr().out
+
+
+def test_a_synthesized_template_is_not_mended(capsys: pytest.CaptureFixture[str]) -> None:
+    synthesize()
+    before = Path("cdk.out/Edge.template.json").read_text()
+    assert main(["check", "--quiet", "--fix", "--select", HTTP_ONLY]) == 1
+    assert "--fix" not in capsys.readouterr().out
+    assert Path("cdk.out/Edge.template.json").read_text() == before
+
+
+def test_a_template_that_a_manifest_names_in_vain_is_told_and_the_others_are_read(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    synthesize(Api="lacks")
+    assert main(["check", "--select", HTTP_ONLY]) == 2
+    output = capsys.readouterr()
+    assert output.err == (
+        'cdk.out/manifest.json:1:143: error: artifact "Api" has a templateFile that is not there: "Api.template.json"\n'
+    )
+    assert "cdk.out/Edge.template.json" in output.out
+
+
+def test_a_manifest_of_a_newer_version_is_told_and_read(capsys: pytest.CaptureFixture[str]) -> None:
+    synthesize(version="999.0.0")
+    assert main(["check", "--select", HTTP_ONLY]) == 1
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith("cdk.out/manifest.json:1:2: warning: the manifest has version 999, newer than ")
+
+
+STAGED = """\
+Transform: AWS::Serverless-2016-10-31
+Parameters:
+  Policy: {Type: String, Default: https-only}
+Resources:
+  Distribution:
+    Type: AWS::CloudFront::Distribution
+    Properties:
+      DistributionConfig:
+        Enabled: true
+        Origins:
+          - Id: api
+            DomainName: !Sub "abc.execute-api.${AWS::Region}.amazonaws.com"
+            CustomOriginConfig: {OriginProtocolPolicy: !Ref Policy}
+        DefaultCacheBehavior: {TargetOriginId: api, ViewerProtocolPolicy: https-only}
+"""
+CONFIG = """\
+version = 0.1
+[default.deploy.parameters]
+region = "eu-west-1"
+[prod.deploy.parameters]
+parameter_overrides = "Policy=http-only"
+"""
+
+
+def test_samconfig_tells_how_a_template_is_deployed(capsys: pytest.CaptureFixture[str]) -> None:
+    write(template_dot_yaml=STAGED, samconfig_dot_toml=CONFIG)
+    arguments = ["check", "--quiet", "--select", HTTP_ONLY]
+    assert main(arguments) == 0
+    assert main([*arguments, "--config-env", "prod"]) == 1
+    assert main([*arguments, "--config-env", "prod", "--parameter", "Policy=https-only"]) == 0
+    capsys.readouterr()
+    assert main([*arguments, "--config-env", "prd"]) == 2
+    assert capsys.readouterr().err == (
+        'samconfig.toml: error: there is no environment "prd", only "default" and "prod" (did you mean prod?)\n'
+    )
+
+
+def test_a_broken_samconfig_is_told_once_and_the_templates_are_read(capsys: pytest.CaptureFixture[str]) -> None:
+    write(template_dot_yaml=STAGED, other_dot_yaml=API, samconfig_dot_toml="version = \n")
+    assert main(["check", "--quiet", "--select", RULE]) == 2
+    output = capsys.readouterr()
+    (line,) = output.err.splitlines()
+    assert line.startswith("samconfig.toml:1:11: error: ")
+    assert "other.yaml:5:3" in output.out

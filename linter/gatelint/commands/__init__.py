@@ -90,6 +90,9 @@ def add_check_options(check: argparse.ArgumentParser) -> None:
         metavar="FILE",
         help="parameter values in JSON or YAML, as `aws cloudformation deploy` or CodePipeline take them",
     )
+    check.add_argument(
+        "--config-env", metavar="NAME", help="the environment of samconfig.toml that is deployed (default: default)"
+    )
     check.add_argument("--region", help="the region of the deployment (AWS::Region)")
     check.add_argument("--fix", action="store_true", help="make the changes that are safe, then check again")
     check.add_argument("--color", choices=["auto", "always", "never"], default="auto")

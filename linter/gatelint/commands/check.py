@@ -16,11 +16,12 @@ from gatelint.commands.subjects import (
     without_packaged_copies,
 )
 from gatelint.diagnosis import Examination, Problem
-from gatelint.engine import examine, examine_application
+from gatelint.engine import examine, examine_application, problem_of
 from gatelint.errors import FAILED, FOUND, NOTHING_FOUND, UsageError
 from gatelint.fixes import apply, replace_file, safe_edits
 from gatelint.packs import RuleBook, load_packs
 from gatelint.parameters import given_parameters
+from gatelint.readers.projects.projects import Projects
 from gatelint.readers.projects.stack_settings import StackSettings
 from gatelint.readers.templates.discovery import find_templates
 from gatelint.readers.templates.documents import (
@@ -46,17 +47,25 @@ class Run:
 
     rules: Sequence[Rule]
     book: RuleBook
-    settings: StackSettings
+    projects: Projects
     fix: bool
-
-    def settings_of(self, _: str) -> StackSettings:
-        """How the template in a file is deployed."""
-        return self.settings
 
     def examine(self, subject: Subject) -> list[Examination]:
         """Examines a template that stands alone, or an application."""
-        if not isinstance(subject, str):
-            return examine_application(subject, self.rules, self.book.rules)
+        if isinstance(subject, str):
+            examinations = self._examine_file(subject)
+        else:
+            examinations = examine_application(subject, self.rules, self.book.rules)
+        for examination in examinations:
+            if self.projects.is_synthesized(examination.source):
+                from gatelint.constructs import name_lines
+
+                name_lines(examination, self.projects.source_of)
+                for diagnosis in examination.diagnoses:
+                    diagnosis.fixes = []  # the next synthesis would undo them
+        return examinations
+
+    def _examine_file(self, subject: str) -> list[Examination]:
         try:
             with open(subject, "rb") as stream:
                 content = stream.read()
@@ -74,7 +83,7 @@ class Run:
             return [Examination(source, is_template=False, unreadable=[problem])]
         if not is_template(document):
             return []
-        return [examine(document, self.rules, self.settings_of(source), self.book.rules)]
+        return [examine(document, self.rules, self.projects.settings_of(source), self.book.rules)]
 
     def mend(self, subject: Subject) -> list[Examination]:
         """Makes the safe changes, and examines anew what was changed. Raises UsageError."""
@@ -84,20 +93,21 @@ class Run:
             return examinations
         if not isinstance(subject, str):
             (subject,) = applications_in(
-                [Candidate(stack.source, set(Tie)) for stack in subject.stacks], self.settings_of
+                [Candidate(stack.source, set(Tie)) for stack in subject.stacks], self.projects.settings_of
             )
         return self.examine(subject)
 
 
 def check(options: argparse.Namespace) -> int:
     """Examines the templates under the given paths and writes a report. Raises UsageError."""
-    settings = StackSettings(given_parameters(options.parameter, options.parameter_file), options.region)
+    told = StackSettings(given_parameters(options.parameter, options.parameter_file), options.region)
+    projects = Projects(told, options.config_env)
     book = load_packs()
     rules = book.chosen(names_in(options.select), names_in(options.ignore))
-    run = Run(rules, book, settings, options.fix)
+    run = Run(rules, book, projects, options.fix)
     report = Report(book)
     candidates: list[Candidate] = []
-    for source, content in contents(options.paths, report):
+    for source, content in contents(options.paths, report, projects):
         if not looks_like_template(content):
             continue
         if source == STANDARD_INPUT:
@@ -109,6 +119,8 @@ def check(options: argparse.Namespace) -> int:
             is_packaged = UPLOADED in content and source not in options.paths
             candidates.append(Candidate(source, ties_in(content), is_packaged))
     add_examinations(report, candidates, run)
+    report.unreadable += [problem_of(error) for error in projects.problems]
+    report.odd += [problem_of(error) for error in projects.remarks]
     tell_problems(report)
     deliver(report, options)
     return exit_code(report, strict=options.strict)
@@ -116,7 +128,9 @@ def check(options: argparse.Namespace) -> int:
 
 def add_examinations(report: Report, candidates: Sequence[Candidate], run: Run) -> None:
     """Examines files that look like templates."""
-    subjects = subjects_of(without_packaged_copies(candidates), run.settings_of)
+    for candidate in candidates:
+        run.projects.settings_of(candidate.path)  # now: what other processes find out stays with them
+    subjects = subjects_of(without_packaged_copies(candidates), run.projects.settings_of)
     for examined in map(run.mend, subjects) if run.fix else examinations(subjects, run.examine):
         report.examinations += examined
 
@@ -126,13 +140,13 @@ def names_in(values: Sequence[str]) -> list[str]:
     return [name.strip() for value in values for name in value.split(",") if name.strip()]
 
 
-def contents(paths: Sequence[str], report: Report) -> Iterator[tuple[str, bytes]]:
+def contents(paths: Sequence[str], report: Report, projects: Projects) -> Iterator[tuple[str, bytes]]:
     """Each file that may be a template, with its bytes; what cannot be opened is noted."""
 
     def note(error: OSError) -> None:
         report.unreadable.append(Problem(str(error.filename), 0, 0, f"cannot be read: {error.strerror}"))
 
-    for path in find_templates([path for path in paths if path != "-"], note):
+    for path in find_templates([path for path in paths if path != "-"], note, projects.assembly):
         try:
             with open(path, "rb") as stream:
                 content = stream.read()

@@ -32,12 +32,18 @@ def annotation(diagnosis: Diagnosis) -> str:
             # Columns are only shown for annotations of one line, and their end is inclusive.
             if span.line == span.end_line:
                 properties |= {"col": span.column, "endColumn": max(span.column, span.end_column - 1)}
+    construct = diagnosis.construct
+    if construct is not None and construct.file is not None and construct.line is not None:
+        # The template is made anew by every synthesis; what people review is the app.
+        properties = {"file": construct.file, "line": construct.line, "endLine": construct.line}
     properties["title"] = f"{diagnosis.name} {diagnosis.rule}"
     return command("error" if diagnosis.is_certain else "warning", properties, full_text(diagnosis))
 
 
 def full_text(diagnosis: Diagnosis) -> str:
     lines = [diagnosis.message]
+    if diagnosis.construct is not None:
+        lines.append(f"construct: {diagnosis.construct}")
     if when := spoken_when(diagnosis.when, diagnosis.hangs_on):
         lines.append(f"when: {when}")
     if diagnosis.help:

@@ -11,7 +11,7 @@ from gatelint.pages import url_of
 from gatelint.reports.report import is_in_account
 
 if TYPE_CHECKING:
-    from gatelint.diagnosis import Diagnosis, Problem
+    from gatelint.diagnosis import Construct, Diagnosis, Problem
     from gatelint.reports.report import Report
     from gatelint.rule import Edit, Fix, Note, Response
     from gatelint.values import Place
@@ -67,10 +67,18 @@ def finding(diagnosis: Diagnosis, report: Report) -> Json:
         "resource": diagnosis.at.resource,
         "path": list(diagnosis.at.path),
         **where(diagnosis.at),
+        "construct": construct(diagnosis.construct),
         "when": conditions(diagnosis),
         "notes": [note(found) for found in diagnosis.notes],
         "fixes": [fix(found) for found in diagnosis.fixes],
     }
+
+
+def construct(found: Construct | None) -> Json | None:
+    """The construct of the CDK that makes the resource; None where no app of the CDK does."""
+    if found is None:
+        return None
+    return {"path": found.path, "file": found.file, "line": found.line, "column": found.column}
 
 
 def conditions(diagnosis: Diagnosis) -> list[Json]:

@@ -21,7 +21,9 @@ class Report:
     rule_book: RuleBook
     examinations: list[Examination] = field(default_factory=list["Examination"])
     unreadable: list[Problem] = field(default_factory=list["Problem"])
-    """What could not even be opened."""
+    """What could not even be opened, or is wrong with what templates belong to."""
+    odd: list[Problem] = field(default_factory=list["Problem"])
+    """What is odd about that, and did no harm."""
 
     @property
     def diagnoses(self) -> Iterator[Diagnosis]:
@@ -41,6 +43,7 @@ class Report:
 
     @property
     def remarks(self) -> Iterator[Problem]:
+        yield from self.odd
         for examination in self.examinations:
             yield from examination.remarks
 

@@ -19,7 +19,9 @@ from gatelint.reports.report import is_in_account
 from gatelint.wording import spoken_when
 
 if TYPE_CHECKING:
-    from gatelint.diagnosis import Diagnosis, Problem
+    from collections.abc import Iterator
+
+    from gatelint.diagnosis import Construct, Diagnosis, Problem
     from gatelint.packs import RuleBook
     from gatelint.reports.report import Report
     from gatelint.rule import Edit, Fix, Note, Rule
@@ -89,8 +91,8 @@ def result(diagnosis: Diagnosis, rule_index: int, print_of: str) -> Json:
         "locations": [location(diagnosis.at)],
         "partialFingerprints": {FINGERPRINT: print_of},
     }
-    if diagnosis.notes:
-        entry["relatedLocations"] = [related(note, number) for number, note in enumerate(diagnosis.notes, 1)]
+    if others := [*(related(note) for note in diagnosis.notes), *creation(diagnosis.construct)]:
+        entry["relatedLocations"] = [{"id": number, **other} for number, other in enumerate(others, 1)]
     if fixes := [fix(found) for found in diagnosis.fixes if any(change.at.span for change in found.edits)]:
         entry["fixes"] = fixes
     return entry
@@ -98,6 +100,8 @@ def result(diagnosis: Diagnosis, rule_index: int, print_of: str) -> Json:
 
 def full_text(diagnosis: Diagnosis) -> str:
     sentences = [diagnosis.message]
+    if diagnosis.construct is not None:
+        sentences.append(f"The resource is made by the construct {diagnosis.construct}")
     if when := spoken_when(diagnosis.when, diagnosis.hangs_on):
         sentences.append(f"This is so when {when}")
     if diagnosis.help:
@@ -127,8 +131,18 @@ def location(place: Place) -> Json:
     return found
 
 
-def related(note: Note, number: int) -> Json:
-    return {"id": number, **location(note.at), "message": {"text": note.message}}
+def related(note: Note) -> Json:
+    return {**location(note.at), "message": {"text": note.message}}
+
+
+def creation(construct: Construct | None) -> Iterator[Json]:
+    """The line of an app of the CDK that creates a construct, where it is known."""
+    if construct is not None and construct.file is not None:
+        physical: Json = {"artifactLocation": artifact(construct.file)}
+        if construct.line is not None:
+            start = {"startLine": construct.line}
+            physical["region"] = start if construct.column is None else {**start, "startColumn": construct.column}
+        yield {"physicalLocation": physical, "message": {"text": f"creates {construct.path}"}}
 
 
 def fix(found: Fix) -> Json:

@@ -79,6 +79,8 @@ def lines_about(diagnosis: Diagnosis, paint: Paint) -> Iterator[str]:
 def remarks_on(diagnosis: Diagnosis) -> Iterator[tuple[str, str]]:
     for note in diagnosis.notes:
         yield "note", f"{location(note.at)}: {note.message}"
+    if diagnosis.construct is not None:
+        yield "construct", str(diagnosis.construct)
     if diagnosis.when or diagnosis.hangs_on:
         yield "when", spoken_when(diagnosis.when, diagnosis.hangs_on)
     if diagnosis.help:

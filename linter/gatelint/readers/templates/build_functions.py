@@ -109,7 +109,7 @@ def _function(stack: Stack, resource: Resource) -> Function:
         permissions=Listing(unread=unseen),
         runtime=properties.word("Runtime"),
         handler=properties.word("Handler"),
-        code=build_code(properties, resource.evaluator.template),
+        code=build_code(resource.located, properties, resource.evaluator.template),
         timeout=properties.integer("Timeout", default=3, why=_TIMEOUT),
         environment=environment,
         environment_unread=environment_unread,

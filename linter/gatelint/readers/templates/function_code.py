@@ -10,6 +10,7 @@ from gatelint.readers.templates.section import Section
 from gatelint.values import Known, Place, Span
 
 if TYPE_CHECKING:
+    from gatelint.readers.templates.located import Located
     from gatelint.readers.templates.template import Template
     from gatelint.text import Text
 
@@ -19,7 +20,7 @@ LOCAL_CODE = "LocalCode"
 _LANGUAGES = {"python": "python", "nodejs": "javascript"}
 
 
-def build_code(properties: Section, template: Template) -> Code | None:
+def build_code(resource: Located, properties: Section, template: Template) -> Code | None:
     """The code under Code of a function whose runtime says the language; None where it is not in sight."""
     runtime = properties.word("Runtime")
     name = runtime.value if isinstance(runtime, Known) else ""
@@ -32,6 +33,8 @@ def build_code(properties: Section, template: Template) -> Code | None:
         return _code(written, language)
     # Code that is still to be packaged is written as the path of its folder.
     folder = code.word(LOCAL_CODE) if isinstance(code, Section) else properties.word("Code")
+    if not isinstance(folder, Known):
+        folder = _asset(resource, template)
     handler = properties.word("Handler")
     if not isinstance(folder, Known) or not isinstance(handler, Known):
         return None
@@ -41,6 +44,16 @@ def build_code(properties: Section, template: Template) -> Code | None:
     path, text = found
     end = len(text.partition("\n")[0]) + 1
     return Code(text=text, language=language, at=Place(path, folder.place.path, Span(1, 1, 1, end)), first_line=1)
+
+
+def _asset(resource: Located, template: Template) -> Known[str] | None:
+    """The folder, beside the template, from which the CDK uploads the code."""
+    if "aws:asset:path" not in template.document.text and not template.source.endswith(".template.json"):
+        return None
+    from gatelint.readers.projects.cdk_assets import asset_path
+
+    path = asset_path(resource, "Code")
+    return None if path is None else Known(path, resource.place)
 
 
 def _code(written: Known[Text], language: str) -> Code:

@@ -67,7 +67,7 @@ class Nesting:
     def _found(self, member: Member, logical_id: str, location: Located) -> str | None:
         """The file that a location leads to. What is not at hand, as on S3, is no fault; a file that lacks is told."""
         asset = asset_of(member.template.resources[logical_id])
-        if asset is not None:
+        if asset is not None and not os.path.isabs(asset):
             return self._beside(member, asset, location)
         evaluator = Evaluator(member.template, Bindings(member.template, member.given))
         value = evaluator.text(location) if isinstance(location.node, Scalar | Mapping) else None
@@ -167,16 +167,10 @@ def passed_to(resource: Located) -> dict[str, Located]:
 
 
 def asset_of(resource: Located) -> str | None:
-    """The file, beside the template, that the CDK notes as the source of a nested template.
+    """The file, beside the template, that the CDK uploads as a nested template."""
+    from gatelint.readers.projects.cdk_assets import asset_path
 
-    https://docs.aws.amazon.com/cdk/v2/guide/assets.html
-    """
-    metadata = resource.entry("Metadata")
-    path = None if metadata is None else metadata.entry("aws:asset:path")
-    where = None if metadata is None else metadata.entry("aws:asset:property")
-    if path is None or where is None or not isinstance(path.node, Scalar) or not isinstance(where.node, Scalar):
-        return None
-    return path.node.text if where.node.text == "TemplateURL" else None
+    return asset_path(resource, "TemplateURL")
 
 
 def outputs_asked(template: Template, logical_id: str) -> Iterator[str]:
