@@ -298,3 +298,60 @@ def test_a_broken_samconfig_is_told_once_and_the_templates_are_read(capsys: pyte
     (line,) = output.err.splitlines()
     assert line.startswith("samconfig.toml:1:11: error: ")
     assert "other.yaml:5:3" in output.out
+
+
+def test_what_the_cdk_exports_for_the_same_app_reaches_nobody_else() -> None:
+    """A function whose ARN another stack of the app imports has all its permissions in sight, if the app is."""
+    synthesize()
+    function = {
+        "Type": "AWS::Lambda::Function",
+        "Properties": {"Code": {"ZipFile": "x"}, "Handler": "i.h", "Role": "r", "Runtime": "nodejs22.x"},
+    }
+    exported = {
+        "Value": {"Fn::GetAtt": ["Function", "Arn"]},
+        "Export": {"Name": "shop-api:ExportsOutputFnGetAttFunctionArn"},
+    }
+    backend = {"Resources": {"Function": function}, "Outputs": {"Out": exported}}
+    uri = {
+        "Fn::Join": [
+            "",
+            [
+                "arn:aws:apigateway:eu-west-1:lambda:path/2015-03-31/functions/",
+                {"Fn::ImportValue": "shop-api:ExportsOutputFnGetAttFunctionArn"},
+                "/invocations",
+            ],
+        ]
+    }
+    edge = {
+        "Resources": {
+            "Api": {"Type": "AWS::ApiGatewayV2::Api", "Properties": {"Name": "a", "ProtocolType": "HTTP"}},
+            "Integration": {
+                "Type": "AWS::ApiGatewayV2::Integration",
+                "Properties": {
+                    "ApiId": {"Ref": "Api"},
+                    "IntegrationType": "AWS_PROXY",
+                    "IntegrationUri": uri,
+                    "PayloadFormatVersion": "2.0",
+                },
+            },
+            "Route": {
+                "Type": "AWS::ApiGatewayV2::Route",
+                "Properties": {
+                    "ApiId": {"Ref": "Api"},
+                    "RouteKey": "GET /",
+                    "Target": {"Fn::Join": ["/", ["integrations", {"Ref": "Integration"}]]},
+                },
+            },
+            "Stage": {
+                "Type": "AWS::ApiGatewayV2::Stage",
+                "Properties": {"ApiId": {"Ref": "Api"}, "StageName": "$default", "AutoDeploy": True},
+            },
+        }
+    }
+    for name, template in {"Api": backend, "Edge": edge}.items():
+        Path(f"cdk.out/{name}.template.json").write_text(json.dumps(template))
+    arguments = ["check", "--quiet", "--select", "lambda-permission-missing"]
+    assert main([*arguments, "cdk.out"]) == 1
+    assert main([*arguments, "cdk.out/Api.template.json", "cdk.out/Edge.template.json"]) == 1
+    os.unlink("cdk.out/manifest.json")
+    assert main([*arguments, "cdk.out"]) == 0

@@ -58,7 +58,8 @@ def applications_in(candidates: Sequence[Candidate], settings_of: Callable[[str]
         return []
     from gatelint.readers.templates.applications.gathering import gathered
 
-    return gathered([candidate.path for candidate in candidates if candidate.ties & wanted], settings_of)
+    tied = [candidate.path for candidate in candidates if candidate.ties & wanted]
+    return gathered(tied, settings_of, [candidate.path for candidate in candidates])
 
 
 def without_packaged_copies(candidates: Sequence[Candidate]) -> list[Candidate]:

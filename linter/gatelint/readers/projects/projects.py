@@ -78,6 +78,7 @@ class Projects:
 
     def _settings_of(self, template: str) -> StackSettings:
         stack = self._stack_of(template)
+        named = None if stack is None else self.assembly(os.path.dirname(template))
         written = self._sam_settings(template) if stack is None else stack.settings
         if written is None:
             return self.told
@@ -86,6 +87,7 @@ class Projects:
             self.told.region or written.region,
             self.told.account or written.account,
             self.told.name or written.name,
+            () if named is None else tuple(named[0]),
         )
 
     def _sam_settings(self, template: str) -> StackSettings | None:

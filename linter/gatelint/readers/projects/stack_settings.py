@@ -10,13 +10,14 @@ class StackSettings:
     """How a template is deployed, as far as that is told: what is None, or no key of `parameters`, is not.
 
     `parameters` are values that win over defaults, as CloudFormation takes them (lists with commas). `name` is that of
-    the stack.
+    the stack. `assembly` are the templates of all stacks of the cloud assembly that it is in.
     """
 
     parameters: dict[str, str] = field(default_factory=dict[str, str])
     region: str | None = None
     account: str | None = None
     name: str | None = None
+    assembly: tuple[str, ...] = ()
 
     @property
     def given(self) -> dict[str, str]:

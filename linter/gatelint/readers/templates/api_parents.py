@@ -101,7 +101,7 @@ def shared_apis(stack: Stack, type_name: str) -> set[str]:
 
     A URL that holds the id is no such thing: an output of it is for people and clients.
     """
-    values = [output.value for output in stack.outputs if output.exported is not None]
+    values = [output.value for output in stack.outputs if output.is_for_others]
     for resource in stack.resources.values():
         if resource.nested is not None:
             continue

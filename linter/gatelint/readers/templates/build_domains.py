@@ -291,7 +291,7 @@ def _note_other_stacks(stack: Stack, own: dict[str, DomainName]) -> None:
 def _handed_on(stack: Stack) -> Iterator[Value[Text]]:
     """The strings that reach other stacks. What a URL holds is for clients, so only whole values count."""
     for output in stack.outputs:
-        if output.exported is not None:
+        if output.is_for_others:
             yield output.value
     for resource in stack.resources.values():
         if resource.nested is not None:

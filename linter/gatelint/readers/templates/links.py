@@ -14,7 +14,7 @@ from gatelint.readers.templates.template import word_at
 from gatelint.values import Known, Unresolved
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from gatelint.readers.templates.evaluator import Evaluator
     from gatelint.readers.templates.located import Evaluated
@@ -46,6 +46,8 @@ class Links:
         self.nested_as = nested_as
         self.export = export
         self._before = before
+        self.is_whole = False
+        """Whether the whole cloud assembly that the stack is in is read with it."""
         self.nested: dict[str, Evaluator] = {}
         self._under_way: set[object] = set() if under_way is None else under_way
         self._answers: dict[object, Evaluated] = {}
@@ -123,3 +125,15 @@ def is_made(evaluator: Evaluator, located: Located) -> bool:
     """Whether the condition of a resource or output, if it has one, holds."""
     condition = word_at(located, "Condition")
     return condition is None or evaluator.bindings.decides(condition) is not False
+
+
+def arguments_of_imports(located: Located) -> Iterator[Located]:
+    """What each Fn::ImportValue in a node is given."""
+    waiting = [located]
+    while waiting:
+        current = waiting.pop()
+        entries = list(current.entries())
+        if len(entries) == 1 and entries[0][0] == "Fn::ImportValue":
+            yield entries[0][1]
+        waiting += [entry for _, entry in entries]
+        waiting += current.items()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from gatelint.readers.templates.links import is_made
+from gatelint.readers.templates.links import arguments_of_imports, is_made
 from gatelint.readers.templates.located import Located
 from gatelint.readers.templates.mentions import mentioned, names_in_depends_on
 from gatelint.readers.templates.nodes import Mapping
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
     from gatelint.readers.templates.evaluator import Evaluator
     from gatelint.values import Value
+
+FOR_THE_SAME_APP = ":ExportsOutput"
+"""What stands in the names of exports that the CDK makes of references between stacks."""
 
 HANDING_ON = ("AWS::CloudFormation::", "AWS::Serverless::Application", "Custom::", "AWS::SSM::Parameter")
 """Types of resources that carry what they are given out of the template."""
@@ -97,10 +100,25 @@ class Output:
         return names_mentioned(self.located, self.evaluator)
 
     @property
-    def leaves(self) -> bool:
-        """Whether it reaches others than the stack that this one is nested in."""
+    def is_for_others(self) -> bool:
+        """Whether stacks that are not in sight may import it.
+
+        What the CDK exports by itself, it exports for stacks of the same app.
+        https://docs.aws.amazon.com/cdk/v2/guide/resources.html#resource-stack
+        """
+        if self.exported is None:
+            return False
         links = self.evaluator.links
-        return links is None or links.parent is None or self.exported is not None
+        name = self.exported.value.literal if isinstance(self.exported, Known) else None
+        return links is None or not links.is_whole or name is None or FOR_THE_SAME_APP not in name
+
+    @property
+    def leaves(self) -> bool:
+        """Whether it reaches others than the stack that this one is nested in, or those that are read with it."""
+        if self.exported is not None:
+            return self.is_for_others
+        links = self.evaluator.links
+        return links is None or links.parent is None
 
 
 class Stack:
@@ -178,10 +196,11 @@ class Stack:
         names: set[str] = set()
         for output in self.outputs:
             if output.leaves:
-                names |= output.mentioned
+                names |= output.mentioned | names_imported(output.located, output.evaluator)
         for resource in self.resources.values():
             if resource.type.startswith(HANDING_ON) and resource.nested is None:
                 names |= self._mentioned_by(resource.logical_id)
+                names |= names_imported(resource.located, resource.evaluator)
         return names if len(self.evaluators) == 1 else self._with_what_is_behind(names)
 
     def _with_what_is_behind(self, names: set[str]) -> set[str]:
@@ -268,3 +287,18 @@ def names_in(located: Located, evaluator: Evaluator) -> AbstractSet[str]:
         names = mentioned(located.node, bindings.decides, evaluator.template.aliases)
         evaluator.template.mentions[key] = names
     return {evaluator.prefix + name for name in names} if evaluator.prefix else names
+
+
+def names_imported(located: Located, evaluator: Evaluator) -> AbstractSet[str]:
+    """The names that stand behind what a resource or an output imports from stacks that are read with its own."""
+    links = evaluator.links
+    if links is None or links.export is None:
+        return frozenset()
+    names: set[str] = set()
+    for argument in arguments_of_imports(located):
+        value = evaluator.text(argument)
+        text = value.value if isinstance(value, Known) else None
+        found = None if text is None else links.export(text)
+        if found is not None:
+            names |= names_in(found[1], found[0])
+    return names

@@ -12,7 +12,7 @@ from gatelint.readers.templates.documents import ReadError, is_template, read_do
 from gatelint.readers.templates.template import Template
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Collection, Iterable, Sequence
 
     from gatelint.readers.projects.stack_settings import StackSettings
     from gatelint.readers.templates.documents import Document
@@ -41,11 +41,15 @@ def document_in(path: str) -> Document | None:
     return document if is_template(document) else None
 
 
-def gathered(paths: Sequence[str], settings_of: Callable[[str], StackSettings]) -> list[Application]:
+def gathered(
+    paths: Sequence[str], settings_of: Callable[[str], StackSettings], run: Collection[str] = ()
+) -> list[Application]:
     """The applications that templates with nested stacks, imports or exports are, in order.
 
-    A template that cannot be read is in none of them, nor is one alone to which nothing is tied.
+    A template that cannot be read is in none of them, nor is one alone to which nothing is tied. `run` are the paths of
+    all templates in sight.
     """
+    in_sight = {os.path.realpath(path) for path in run}
     library = Library()
     nestings: dict[int, Nesting] = {}
     stacks: list[Member] = []
@@ -56,6 +60,8 @@ def gathered(paths: Sequence[str], settings_of: Callable[[str], StackSettings]) 
         settings = settings_of(path)
         try:
             member = Member(Template.of(document, settings.given), settings)
+            if settings.assembly:
+                member.is_whole = all(os.path.realpath(other) in in_sight for other in settings.assembly)
         except ReadError:
             continue
         nesting = nestings[id(member)] = Nesting(library.document)

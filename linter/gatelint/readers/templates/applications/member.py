@@ -21,7 +21,8 @@ class Member:
     """A stack. `nested` are the stacks nested in it whose templates are in sight, by logical id.
 
     `prefix` stands before its names in an application: "" for the first stack, "Orders/" for one nested in that.
-    `imports_from` are the stacks that it surely imports from.
+    `imports_from` are the stacks that it surely imports from. `is_whole` says that all stacks of its cloud assembly are
+    in sight, so that what the CDK exports for others of them reaches nobody else.
     """
 
     template: Template
@@ -30,6 +31,7 @@ class Member:
     parent: Member | None = None
     nested_as: str = ""
     nested: dict[str, Member] = field(default_factory=dict[str, "Member"])
+    is_whole: bool = False
     imports_from: list[Member] = field(default_factory=list["Member"])
 
     @property

@@ -23,6 +23,7 @@ from gatelint.readers.templates.applications.nesting import LOCATIONS
 from gatelint.readers.templates.applications.tying import tied_under_defaults, tied_without_values
 from gatelint.readers.templates.choices import GUARDED
 from gatelint.readers.templates.documents import ReadError
+from gatelint.readers.templates.links import arguments_of_imports
 from gatelint.records import record
 from gatelint.values import Known, measured
 
@@ -122,17 +123,6 @@ def imports_of(member: Member, tied: list[Tied]) -> Iterator[Named]:
         if member.template.resource_type(logical_id).startswith((*GUARDED, *LOCATIONS)):
             for argument in arguments_of_imports(resource):
                 yield Named(member, argument, [*_texts(argument, member, tied)])
-
-
-def arguments_of_imports(located: Located) -> Iterator[Located]:
-    waiting = [located]
-    while waiting:
-        current = waiting.pop()
-        entries = list(current.entries())
-        if len(entries) == 1 and entries[0][0] == "Fn::ImportValue":
-            yield entries[0][1]
-        waiting += [entry for _, entry in entries]
-        waiting += current.items()
 
 
 def _texts(name: Located, member: Member, tied: list[Tied]) -> Iterator[Text]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from typing import TYPE_CHECKING
 
 from gatelint.readers.templates.applications.names import Fit, fit, shared_parameters
@@ -10,7 +9,7 @@ from gatelint.readers.templates.applications.tying import Tied, Tying, export_na
 from gatelint.readers.templates.bindings import Bindings, Other
 from gatelint.readers.templates.choices import MOST_SCENARIOS, choices_of, compared_in, covering, guards_of
 from gatelint.readers.templates.doors import front_door
-from gatelint.readers.templates.links import is_made
+from gatelint.readers.templates.links import arguments_of_imports, is_made
 from gatelint.readers.templates.nodes import Mapping, Scalar
 from gatelint.readers.templates.read import Reading, Scenario
 from gatelint.readers.templates.stack import Stack
@@ -25,8 +24,6 @@ if TYPE_CHECKING:
     from gatelint.readers.templates.located import Located
     from gatelint.text import Text
 
-MOST_KEPT = 4 * MOST_SCENARIOS
-"""So many choices at most are kept while stack after stack is added to them."""
 MOST_DOORS = 4 * MOST_SCENARIOS
 """So many templates at most are made into front doors, all scenarios together; at least `LEAST_SCENARIOS` of each."""
 LEAST_SCENARIOS = 16
@@ -74,9 +71,16 @@ class Chooser:
     compared: dict[int, dict[str, dict[str, None]]] = field(default_factory=dict[int, dict[str, dict[str, None]]])
     unified: list[tuple[int, int, str]] = field(default_factory=list[tuple[int, int, str]])
     """Parameters and pseudo parameters that two stacks (by their positions) share."""
+    guards: list[str] = field(default_factory=list[str])
+    """The conditions that guard something, with the prefixes of their stacks."""
     fitting: bool = True
     """Whether only choices count in which imports may find what they name."""
     capped: bool = False
+
+    @property
+    def most(self) -> int:
+        """So many choices, at most, are kept while stack after stack is added to them."""
+        return max(LEAST_SCENARIOS, min(MOST_SCENARIOS, MOST_DOORS // len(self.members)))
 
     def choices(self) -> list[Choice]:
         """The choices for all stacks in which every import may find what it names."""
@@ -87,8 +91,8 @@ class Chooser:
                 found = self._bindings_of(member, choice)
                 for bindings in found:
                     longer += self._joined(choice, bindings, is_only=len(found) == 1)
-            if len(longer) > MOST_KEPT:
-                longer = random.Random(0).sample(longer, MOST_KEPT)
+            if len(longer) > self.most:
+                longer = covering(longer, self.guards, self.most)
                 self.capped = True
             kept = longer
         return kept
@@ -167,8 +171,6 @@ def imports_something(member: Member, exporter: Member, evaluators: Tied) -> boo
 
 
 def imported_names(member: Member, evaluator: Evaluator) -> list[Text]:
-    from gatelint.readers.templates.applications.pairing import arguments_of_imports
-
     names: list[Text] = []
     for resource in member.template.resources.values():
         for argument in arguments_of_imports(resource):
@@ -320,25 +322,18 @@ def read_application(application: Application, unresolved_defaults: frozenset[st
     chooser = Chooser(members, unresolved_defaults, compared=compared_elsewhere(members))
     chooser.unified = unified_parameters(members) + unified_pseudo_parameters(members)
     share_comparisons(chooser)
+    chooser.guards = [member.prefix + name for member in members for name in guards_of(member.template)]
+    made_by_sam = {member.prefix + name for member in members for name in member.template.made_conditions}
     choices = chooser.choices()
     if not choices:  # the templates, as they are, cannot be one deployment: each for itself is all that can be said
         chooser.unified, chooser.fitting = [], False
         choices = chooser.choices()
-    guards = [
-        member.prefix + name
-        for member in members
-        for name in guards_of(member.template)
-        if name not in member.template.made_conditions
-    ]
-    most = max(LEAST_SCENARIOS, min(MOST_SCENARIOS, MOST_DOORS // len(members)))
-    if len(choices) > most:
-        choices = covering(choices, guards, most)
-        chooser.capped = True
+    told = [name for name in chooser.guards if name not in made_by_sam]
     reading = Reading(members[0].source, [], chooser.capped)
     for choice in choices:
         # Evaluators remember what they were asked while other stacks were still to come.
         evaluators = made(members, Choice(members, choice.bindings).evaluators)
-        decisions = {name: value for name in guards if (value := choice.decides(name)) is not None}
+        decisions = {name: value for name in told if (value := choice.decides(name)) is not None}
         reading.scenarios.append(Scenario(decisions, front_door(Stack(evaluators[0], evaluators[1:]))))
     for member in members:
         used = chooser.defaults_used.get(member.prefix, {})

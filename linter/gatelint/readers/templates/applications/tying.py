@@ -38,6 +38,7 @@ class Tying:
             before=lambda: stacks_before(member),
             under_way=self._under_way,
         )
+        links.is_whole = member.root.is_whole
         evaluator = Evaluator(member.template, bindings, links)
         if parent is not None and parent.links is not None:
             parent.links.nested[member.nested_as] = evaluator
