@@ -244,6 +244,9 @@ def test_a_template_that_a_manifest_names_in_vain_is_told_and_the_others_are_rea
         'cdk.out/manifest.json:1:143: error: artifact "Api" has a templateFile that is not there: "Api.template.json"\n'
     )
     assert "cdk.out/Edge.template.json" in output.out
+    # Whoever checks one template alone has not asked for the others.
+    assert main(["check", "--select", HTTP_ONLY, "cdk.out/Edge.template.json"]) == 1
+    assert capsys.readouterr().err == ""
 
 
 def test_a_manifest_of_a_newer_version_is_told_and_read(capsys: pytest.CaptureFixture[str]) -> None:

@@ -34,9 +34,18 @@ class Projects:
         self._reported: set[str] = set()
 
     def assembly(self, folder: str) -> tuple[list[str], list[str]] | None:
-        """The templates of the stacks of a cloud assembly, and the assemblies within; None of any other folder."""
+        """The templates of the stacks of a cloud assembly, and the assemblies within; None of any other folder.
+
+        It is for those who check the assembly: what is wrong with it is then told.
+        """
         assembly = self._assembly_in(folder)
-        return None if assembly is None else ([stack.template for stack in assembly.stacks], assembly.nested)
+        if assembly is None:
+            return None
+        if assembly.folder not in self._reported:
+            self._reported.add(assembly.folder)
+            self.problems += assembly.problems
+            self.remarks += assembly.remarks
+        return [stack.template for stack in assembly.stacks], assembly.nested
 
     def _assembly_in(self, folder: str) -> Assembly | None:
         key = os.path.realpath(folder)
@@ -51,10 +60,7 @@ class Projects:
 
         if not is_assembly(folder):
             return None
-        assembly = read_assembly(folder)
-        self.problems += assembly.problems
-        self.remarks += assembly.remarks
-        return assembly
+        return read_assembly(folder)
 
     def is_synthesized(self, template: str) -> bool:
         """Whether a tool writes the template anew whenever the app changes, so that nobody edits it."""
@@ -78,7 +84,7 @@ class Projects:
 
     def _settings_of(self, template: str) -> StackSettings:
         stack = self._stack_of(template)
-        named = None if stack is None else self.assembly(os.path.dirname(template))
+        assembly = None if stack is None else self._assembly_in(os.path.dirname(template))
         written = self._sam_settings(template) if stack is None else stack.settings
         if written is None:
             return self.told
@@ -87,7 +93,7 @@ class Projects:
             self.told.region or written.region,
             self.told.account or written.account,
             self.told.name or written.name,
-            () if named is None else tuple(named[0]),
+            () if assembly is None else tuple(other.template for other in assembly.stacks),
         )
 
     def _sam_settings(self, template: str) -> StackSettings | None:
