@@ -41,6 +41,11 @@ class Referents:
         """The resources that texts stand for which are more than a reference to them."""
         self._under_way: set[str] = set()
 
+    def names_of(self, text: Text) -> list[str]:
+        """The resources that a text surely is the id or an attribute of, without being a reference to them."""
+        name = self.named_by.get(text)
+        return [] if name is None else [name]
+
     def referred(self, name: str, at: Place) -> Evaluated:
         """What Ref of a name gives."""
         if name in self.template.parameters:

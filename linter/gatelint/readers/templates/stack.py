@@ -176,11 +176,11 @@ class Stack:
             return None
         reference = text.reference
         if reference is not None and reference.kind == "resource":
-            name: str | None = reference.name
+            names = [reference.name]
         else:
-            name = next(filter(None, (each.referents.named_by.get(text) for each in self.evaluators)), None)
-        resource = None if name is None else self.resources.get(name)
-        return resource if resource is not None and resource.type in types else None
+            names = [name for each in self.evaluators for name in each.referents.names_of(text)]
+        found = (self.resources[name] for name in names if name in self.resources)
+        return next((resource for resource in found if resource.type in types), None)
 
     def _mentioned_by(self, name: str) -> set[str]:
         """The names that a resource mentions."""

@@ -1,0 +1,166 @@
+"""What is deployed in a region, as the resources that a template would have for it.
+
+The front door of an account is built by what builds it of templates, so that rules find the same in both. A resource
+has its physical id where a template has a reference, and the place of a value is its path below the resource's ARN.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, TypeAlias, cast
+
+from gatelint.readers.templates.located import Located
+from gatelint.readers.templates.nodes import Entry, Mapping, Node, Scalar, Sequence
+from gatelint.records import field, record
+from gatelint.values import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+Json: TypeAlias = "dict[str, Any]"
+
+UNREAD = "unread"
+"""The one key of what could not be read, in a snapshot; it holds why."""
+
+MARK = "Gatelint::Unread"
+
+NOWHERE = Span(0, 0, 0, 0)
+
+
+@record()
+class Region:
+    """A region of an account. `account` and `partition` are those of its ARNs."""
+
+    name: str
+    account: str
+    partition: str
+
+    def arn(self, service: str, resource: str, *, with_account: bool = True) -> str:
+        return f"arn:{self.partition}:{service}:{self.name}:{self.account if with_account else ''}:{resource}"
+
+
+@record()
+class AccountResource:
+    """A resource: what it is called, its physical id (what Ref gives), and the attributes that GetAtt gives."""
+
+    key: str
+    type: str
+    arn: str
+    identity: str
+    properties: Json
+    attributes: dict[str, str] = field(default_factory=dict[str, str])
+
+
+@record()
+class Lack:
+    """Something of a resource that could not be read: which listing of it, and why."""
+
+    key: str
+    listing: str
+    why: str
+
+
+@record()
+class AccountResources:
+    """The resources of a region, by their keys, and what is lacking."""
+
+    region: Region
+    resources: dict[str, AccountResource] = field(default_factory=dict[str, AccountResource])
+    lacks: list[Lack] = field(default_factory=list[Lack])
+
+    def add(
+        self,
+        key: str,
+        type_name: str,
+        arn: str,
+        properties: Json,
+        identity: str | None = None,
+        attributes: dict[str, str] | None = None,
+    ) -> str:
+        """Adds a resource and returns its key, made distinct where another is called the same."""
+        name, number = key, 2
+        while name in self.resources:
+            name, number = f"{key} #{number}", number + 1
+        told = key if identity is None else identity
+        self.resources[name] = AccountResource(name, type_name, arn, told, properties, attributes or {})
+        return name
+
+    def lacking(self, key: str, listing: str, why: str) -> None:
+        self.lacks.append(Lack(key, listing, why))
+
+    def of_type(self, *types: str) -> list[AccountResource]:
+        return [resource for resource in self.resources.values() if resource.type in types]
+
+
+def why_unread(value: object) -> str | None:
+    """Why a part of a snapshot could not be read; None where it was."""
+    if isinstance(value, dict) and len(cast("Json", value)) == 1:
+        why = cast("Json", value).get(UNREAD)
+        return why if isinstance(why, str) else None
+    return None
+
+
+def unread(why: str) -> Json:
+    """A value of a property that could not be read."""
+    return {MARK: why}
+
+
+def read(value: Any) -> Any:
+    """A value of a snapshot as that of a property."""
+    why = why_unread(value)
+    return value if why is None else unread(why)
+
+
+def listed(parent: Json, key: str) -> tuple[list[Json], str | None]:
+    """The mappings in a list of a snapshot, and why there may be others."""
+    value = parent.get(key)
+    why = why_unread(value)
+    return [cast("Json", item) for item in several(value) if isinstance(item, dict)] if why is None else [], why
+
+
+def items_of(value: Any) -> list[Any]:
+    """The items of {"Quantity": ..., "Items": [...]}, as CloudFront writes lists."""
+    items: object = cast("Json", value).get("Items") if isinstance(value, dict) else value
+    return several(items) if isinstance(items, list) else []
+
+
+def several(value: object) -> list[Any]:
+    """The items of a list; a single thing counts as a list of one, None as none."""
+    if value is None:
+        return []
+    return cast("list[Any]", cast("list[object]", value)) if isinstance(value, list) else [value]
+
+
+def mapping(value: Any) -> Json:
+    """A mapping; an empty one of anything else."""
+    return cast("Json", value) if isinstance(value, dict) and why_unread(cast("object", value)) is None else {}
+
+
+def renamed(parent: Json, names: Iterable[tuple[str, str]]) -> Json:
+    """The values under new keys, those that are there."""
+    return {new: read(parent[old]) for old, new in names if parent.get(old) is not None}
+
+
+def capitalized(parent: Json, *keys: str) -> Json:
+    """The values under the same keys, of which the first letter is large."""
+    return renamed(parent, ((key, key[:1].upper() + key[1:]) for key in keys))
+
+
+def located(resource: AccountResource) -> Located:
+    """The resource as a template has it."""
+    return Located(node_of({"Type": resource.type, "Properties": resource.properties}), resource.arn)
+
+
+def node_of(value: Any) -> Node:
+    """A value as a node, of which nothing but its path is known as place."""
+    if isinstance(value, dict):
+        entries = [Entry(key, NOWHERE, node_of(item)) for key, item in _entries(cast("Json", value))]
+        return Mapping(entries, NOWHERE)
+    if isinstance(value, list):
+        return Sequence([node_of(item) for item in several(cast("object", value))], NOWHERE)
+    if isinstance(value, bool):
+        return Scalar("true" if value else "false", None, NOWHERE, "bool")
+    return Scalar("" if value is None else str(value), None, NOWHERE, "null" if value is None else "str")
+
+
+def _entries(value: Json) -> Iterator[tuple[str, Any]]:
+    return ((str(key), item) for key, item in value.items() if item is not None)

@@ -1,0 +1,107 @@
+"""Custom domain names of an account with what they are mapped to, as the resources of a template.
+
+Both APIs of API Gateway list a Regional domain name; the newer one knows all of its mappings.
+https://docs.aws.amazon.com/apigateway/latest/developerguide/rest-api-mappings.html
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from gatelint.readers.accounts.account_resources import capitalized, listed, mapping
+from gatelint.readers.accounts.v2_apis import picked
+
+if TYPE_CHECKING:
+    from gatelint.readers.accounts.account_resources import AccountResources, Json
+
+_DOMAIN = ("domainName", "certificateArn", "regionalCertificateArn", "securityPolicy", "routingMode", "policy")
+
+
+def add_domain_names(account: AccountResources, rest: Json, v2: Json) -> None:
+    """Adds the domain names that the two services list."""
+    newer = {str(domain.get("DomainName")): domain for domain in listed(v2, "domain_names")[0]}
+    domains, why = listed(rest, "domain_names")
+    for reason in (why, listed(v2, "domain_names")[1]):
+        if reason is not None:
+            account.lacking("", "domains", reason)
+    for domain in domains:
+        _add_domain(account, domain, newer.pop(str(domain.get("domainName")), None))
+    for name, domain in newer.items():
+        key = account.add(
+            name,
+            "AWS::ApiGatewayV2::DomainName",
+            _arn(account, name),
+            _v2_domain(domain),
+            name,
+            _names_of(domain),
+        )
+        _add_mappings(account, key, domain)
+
+
+def _arn(account: AccountResources, name: str) -> str:
+    return account.region.arn("apigateway", f"/domainnames/{name}", with_account=False)
+
+
+def _add_domain(account: AccountResources, domain: Json, newer: Json | None) -> None:
+    name = str(domain.get("domainName"))
+    properties = capitalized(domain, *_DOMAIN, "endpointAccessMode")
+    properties["EndpointConfiguration"] = capitalized(mapping(domain.get("endpointConfiguration")), "types")
+    if mapping(domain.get("mutualTlsAuthentication")):
+        properties["MutualTlsAuthentication"] = capitalized(mapping(domain["mutualTlsAuthentication"]), "truststoreUri")
+    names = {
+        attribute: str(domain[key])
+        for attribute, key in (
+            ("RegionalDomainName", "regionalDomainName"),
+            ("DistributionDomainName", "distributionDomainName"),
+        )
+        if domain.get(key)
+    }
+    key = account.add(name, "AWS::ApiGateway::DomainName", _arn(account, name), properties, name, names)
+    if newer is not None and "api_mappings" in newer:
+        _add_mappings(account, key, newer)
+        return
+    mappings, why = listed(domain, "base_path_mappings")
+    if why is not None:
+        account.lacking(key, "mappings", why)
+    for each in mappings:
+        path = str(each.get("basePath", ""))
+        told = {"DomainName": name, "BasePath": path, "RestApiId": each.get("restApiId"), "Stage": each.get("stage")}
+        arn = f"{_arn(account, name)}/basepathmappings/{path}"
+        account.add(f"mapping {path} of {name}", "AWS::ApiGateway::BasePathMapping", arn, told)
+
+
+def _v2_domain(domain: Json) -> Json:
+    configurations = [
+        picked(configuration, "CertificateArn", "EndpointType", "SecurityPolicy")
+        for configuration in listed(domain, "DomainNameConfigurations")[0]
+    ]
+    properties = picked(domain, "DomainName", "RoutingMode")
+    properties["DomainNameConfigurations"] = configurations
+    if mapping(domain.get("MutualTlsAuthentication")):
+        properties["MutualTlsAuthentication"] = picked(mapping(domain["MutualTlsAuthentication"]), "TruststoreUri")
+    return properties
+
+
+def _names_of(domain: Json) -> dict[str, str]:
+    configurations = listed(domain, "DomainNameConfigurations")[0]
+    name = next((each["ApiGatewayDomainName"] for each in configurations if each.get("ApiGatewayDomainName")), None)
+    return {} if name is None else {"RegionalDomainName": str(name)}
+
+
+def _add_mappings(account: AccountResources, key: str, domain: Json) -> None:
+    name = str(domain.get("DomainName"))
+    mappings, why = listed(domain, "api_mappings")
+    if why is not None:
+        account.lacking(key, "mappings", why)
+    for each in mappings:
+        properties = {"DomainName": name, **picked(each, "ApiId", "Stage", "ApiMappingKey")}
+        arn = f"{_arn(account, name)}/apimappings/{each.get('ApiMappingId')}"
+        told = each.get("ApiMappingKey") or "(none)"
+        account.add(f"mapping {told} of {name}", "AWS::ApiGatewayV2::ApiMapping", arn, properties)
+    rules, why = listed(domain, "routing_rules")
+    if why is not None:
+        account.lacking(key, "routing_rules", why)
+    for rule in rules:
+        properties = {"DomainNameArn": _arn(account, name), **picked(rule, "Priority", "Conditions", "Actions")}
+        arn = str(rule.get("RoutingRuleArn") or f"{_arn(account, name)}/routingrules/{rule.get('RoutingRuleId')}")
+        account.add(f"routing rule {rule.get('Priority')} of {name}", "AWS::ApiGatewayV2::RoutingRule", arn, properties)

@@ -1,0 +1,131 @@
+"""Functions, roles and permissions of an account, as the resources of a template.
+
+https://docs.aws.amazon.com/lambda/latest/api/API_GetPolicy.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from gatelint.readers.accounts.account_resources import listed, mapping, several, unread, why_unread
+from gatelint.readers.accounts.rest_apis import policy_in
+from gatelint.readers.accounts.v2_apis import picked
+
+if TYPE_CHECKING:
+    from gatelint.readers.accounts.account_resources import AccountResources, Json
+
+_CONDITIONS = {
+    ("ArnLike", "aws:sourcearn"): "SourceArn",
+    ("ArnEquals", "aws:sourcearn"): "SourceArn",
+    ("StringLike", "aws:sourcearn"): "SourceArn",
+    ("StringEquals", "aws:sourcearn"): "SourceArn",
+    ("StringEquals", "aws:sourceaccount"): "SourceAccount",
+    ("StringEquals", "aws:principalorgid"): "PrincipalOrgID",
+    ("StringEquals", "lambda:functionurlauthtype"): "FunctionUrlAuthType",
+    ("Bool", "lambda:invokedviafunctionurl"): "InvokedViaFunctionUrl",
+}
+"""The conditions that AddPermission writes, with the properties that they stand for."""
+
+
+def add_functions(account: AccountResources, service: Json) -> None:
+    """Adds the functions of a region that something invokes, with what their policies permit."""
+    for name, function in mapping(service.get("functions")).items():
+        configuration = mapping(function).get("configuration")
+        if configuration is None or why_unread(configuration) is not None:
+            continue
+        _add_function(account, name, mapping(function), mapping(configuration))
+
+
+def _add_function(account: AccountResources, name: str, function: Json, configuration: Json) -> None:
+    arn = str(configuration.get("FunctionArn") or account.region.arn("lambda", f"function:{name}"))
+    properties = picked(configuration, "FunctionName", "Runtime", "Handler", "Role", "Timeout")
+    concurrency = function.get("concurrency")
+    if concurrency is not None:
+        properties["ReservedConcurrentExecutions"] = concurrency
+    network = mapping(configuration.get("VpcConfig"))
+    if network.get("SubnetIds"):
+        properties["VpcConfig"] = picked(network, "SubnetIds", "SecurityGroupIds")
+    variables = mapping(mapping(configuration.get("Environment")).get("Variables"))
+    kept = {
+        key: unread("values of the environment are not kept") if value is None else value
+        for key, value in variables.items()
+    }
+    if kept:
+        properties["Environment"] = {"Variables": kept}
+    key = account.add(name, "AWS::Lambda::Function", arn, properties, name, {"Arn": arn})
+    aliases, why = listed(function, "aliases")
+    if why is not None:
+        account.lacking(key, "qualifiers", why)
+    for alias in aliases:
+        label = str(alias.get("Name"))
+        properties = {"FunctionName": name, "Name": label, **picked(alias, "FunctionVersion")}
+        account.add(f"alias {label} of {name}", "AWS::Lambda::Alias", f"{arn}:{label}", properties, f"{arn}:{label}")
+    policies = function.get("policies")
+    reason = why_unread(policies)
+    if reason is not None:
+        account.lacking(key, "permissions", reason)
+    for qualifier, policy in mapping(policies).items():
+        _add_permissions(account, key, arn, qualifier, policy)
+
+
+def _add_permissions(account: AccountResources, key: str, arn: str, qualifier: str, policy: Any) -> None:
+    why = why_unread(policy)
+    document = policy_in(policy) if isinstance(policy, str) else policy
+    if why is None and document is not None and "Statement" not in mapping(document):
+        why = "the policy has no statements"
+    if why is not None:
+        account.lacking(key, "permissions", why)
+        return
+    invoked = f"{arn}:{qualifier}" if qualifier else arn
+    for number, statement in enumerate(several(mapping(document).get("Statement")), 1):
+        called = f"statement {mapping(statement).get('Sid') or number} of the policy of {key}"
+        for properties in _permissions_in(mapping(statement)):
+            account.add(called, "AWS::Lambda::Permission", invoked, {"FunctionName": invoked, **properties})
+
+
+def _permissions_in(statement: Json) -> Iterator[Json]:
+    """What a statement permits; each action and principal as a permission of its own."""
+    if statement.get("Effect") != "Allow":
+        return
+    conditions: Json = {}
+    for operator, tests in mapping(statement.get("Condition")).items():
+        for key, value in mapping(tests).items():
+            name = _CONDITIONS.get((operator, key.lower()))
+            # A condition that AddPermission does not write may keep API Gateway out.
+            conditions[name or "SourceArn"] = unread(f"the condition {operator} {key}") if name is None else value
+    principals = statement.get("Principal")
+    names = (
+        [principals]
+        if isinstance(principals, str)
+        else [each for kind in mapping(principals).values() for each in several(kind)]
+    )
+    for action in several(statement.get("Action")):
+        for principal in names:
+            yield {"Action": action, "Principal": principal, **conditions}
+
+
+def add_roles(account: AccountResources, service: Json) -> None:
+    """Adds the roles of an account that an API assumes; managed policies that were read count like inline ones."""
+    for name, role in mapping(service.get("roles")).items():
+        told = mapping(mapping(role).get("Role"))
+        if not told:
+            continue
+        arn = str(told.get("Arn"))
+        properties = {"RoleName": name, "AssumeRolePolicyDocument": policy_in(told.get("AssumeRolePolicyDocument"))}
+        inline, why = listed(mapping(role), "policies")
+        attached, reason = listed(mapping(role), "attached")
+        written = [each for each in attached if isinstance(each.get("PolicyDocument"), dict | str)]
+        documents = [each for each in (*inline, *written) if why_unread(each.get("PolicyDocument")) is None]
+        properties["Policies"] = [
+            {
+                "PolicyName": each.get("PolicyName") or each.get("PolicyArn"),
+                "PolicyDocument": policy_in(each["PolicyDocument"]),
+            }
+            for each in documents
+            if "PolicyDocument" in each
+        ]
+        properties["ManagedPolicyArns"] = [each.get("PolicyArn") for each in attached if each not in documents]
+        key = account.add(f"role {name}", "AWS::IAM::Role", arn, properties, name, {"Arn": arn})
+        for unknown in filter(None, (why, reason)):
+            account.lacking(key, "policies", unknown)

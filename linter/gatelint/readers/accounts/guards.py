@@ -1,0 +1,59 @@
+"""Web ACLs, certificates and user pools of an account, as the resources of a template."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from gatelint.readers.accounts.account_resources import listed, mapping
+from gatelint.readers.accounts.v2_apis import picked
+
+if TYPE_CHECKING:
+    from gatelint.readers.accounts.account_resources import AccountResources, Json
+
+
+def add_web_acls(account: AccountResources, service: Json) -> None:
+    """Adds the web ACLs that stages and distributions name."""
+    for arn, acl in mapping(service.get("web_acls")).items():
+        if mapping(acl):
+            properties = picked(acl, "Name", "DefaultAction", "Rules")
+            properties["Scope"] = "CLOUDFRONT" if ":global/" in arn else "REGIONAL"
+            account.add(f"web ACL {acl.get('Name')}", "AWS::WAFv2::WebACL", arn, properties, arn, {"Arn": arn})
+
+
+def add_certificates(account: AccountResources, service: Json) -> None:
+    """Adds the certificates that domain names and distributions name."""
+    for arn, certificate in mapping(service.get("certificates")).items():
+        if mapping(certificate):
+            properties = picked(certificate, "DomainName", "SubjectAlternativeNames")
+            called = f"certificate of {certificate.get('DomainName')}"
+            account.add(called, "AWS::CertificateManager::Certificate", arn, properties, arn)
+
+
+def add_user_pools(account: AccountResources, service: Json) -> None:
+    """Adds the user pools that authorizers name, with their clients and resource servers."""
+    for identity, pool in mapping(service.get("user_pools")).items():
+        told = mapping(mapping(pool).get("UserPool"))
+        if not told:
+            continue
+        region = account.region
+        arn = str(told.get("Arn") or region.arn("cognito-idp", f"userpool/{identity}"))
+        provider = f"cognito-idp.{region.name}.amazonaws.com/{identity}"
+        attributes = {"Arn": arn, "ProviderName": provider, "ProviderURL": f"https://{provider}"}
+        called = f"user pool {told.get('Name') or identity}"
+        account.add(called, "AWS::Cognito::UserPool", arn, {}, identity, attributes)
+        clients, why = listed(mapping(pool), "clients")
+        servers, reason = listed(mapping(pool), "resource_servers")
+        if why is not None:
+            account.lacking("", "user_pool_clients", why)
+        if reason is not None:
+            account.lacking("", "resource_servers", reason)
+        for client in clients:
+            keys = ("ClientName", "AllowedOAuthScopes", "AllowedOAuthFlows", "AllowedOAuthFlowsUserPoolClient")
+            properties = {"UserPoolId": identity, **picked(client, *keys)}
+            name = str(client.get("ClientId"))
+            called = f"client {client.get('ClientName') or name}"
+            account.add(called, "AWS::Cognito::UserPoolClient", f"{arn}/client/{name}", properties, name)
+        for server in servers:
+            properties = {"UserPoolId": identity, **picked(server, "Identifier", "Scopes")}
+            called = f"resource server {server.get('Identifier')}"
+            account.add(called, "AWS::Cognito::UserPoolResourceServer", arn, properties)

@@ -1,0 +1,69 @@
+"""VPC endpoints, VPC links, load balancers and DNS records of an account, as the resources of a template."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from gatelint.readers.accounts.account_resources import capitalized, listed, mapping, read
+from gatelint.readers.accounts.v2_apis import picked
+
+if TYPE_CHECKING:
+    from gatelint.readers.accounts.account_resources import AccountResources, Json
+
+
+def add_vpc_endpoints(account: AccountResources, service: Json) -> None:
+    """Adds the VPC endpoints of a region."""
+    endpoints, why = listed(service, "vpc_endpoints")
+    if why is not None:
+        account.lacking("", "vpc_endpoints", why)
+    for endpoint in endpoints:
+        identity = str(endpoint.get("VpcEndpointId"))
+        properties = picked(endpoint, "ServiceName", "VpcId", "PrivateDnsEnabled", "VpcEndpointType", "SubnetIds")
+        properties["SecurityGroupIds"] = [each.get("GroupId") for each in listed(endpoint, "Groups")[0]]
+        arn = account.region.arn("ec2", f"vpc-endpoint/{identity}")
+        account.add(f"VPC endpoint {identity}", "AWS::EC2::VPCEndpoint", arn, properties, identity)
+
+
+def add_vpc_links(account: AccountResources, rest: Json, v2: Json) -> None:
+    """Adds the VPC links of a region: those of REST APIs lead to network load balancers."""
+    links, why = listed(rest, "vpc_links")
+    newer, reason = listed(v2, "vpc_links")
+    for unknown in filter(None, (why, reason)):
+        account.lacking("", "vpc_links", unknown)
+    for link in links:
+        identity = str(link.get("id"))
+        arn = account.region.arn("apigateway", f"/vpclinks/{identity}", with_account=False)
+        properties = capitalized(link, "name", "targetArns")
+        account.add(f"VPC link {link.get('name') or identity}", "AWS::ApiGateway::VpcLink", arn, properties, identity)
+    for link in newer:
+        identity = str(link.get("VpcLinkId"))
+        arn = account.region.arn("apigateway", f"/vpclinks/{identity}", with_account=False)
+        properties = picked(link, "Name", "SubnetIds", "SecurityGroupIds")
+        account.add(f"VPC link {link.get('Name') or identity}", "AWS::ApiGatewayV2::VpcLink", arn, properties, identity)
+
+
+def add_load_balancers(account: AccountResources, service: Json) -> None:
+    """Adds the load balancers that VPC links lead to."""
+    for arn, balancer in mapping(service.get("load_balancers")).items():
+        if mapping(balancer):
+            properties = picked(balancer, "Scheme", "Type")
+            name = {"DNSName": str(balancer.get("DNSName"))}
+            called = f"load balancer {balancer.get('LoadBalancerName') or arn}"
+            account.add(called, "AWS::ElasticLoadBalancingV2::LoadBalancer", arn, properties, arn, name)
+
+
+def add_records(account: AccountResources, service: Json) -> None:
+    """Adds the DNS records of the domain names in question."""
+    records, why = listed(service, "records")
+    if why is not None:
+        account.lacking("", "records", why)
+    for record in records:
+        name = str(record.get("Name", "")).rstrip(".")
+        properties = {**picked(record, "Type"), "Name": name}
+        if mapping(record.get("AliasTarget")):
+            properties["AliasTarget"] = picked(mapping(record["AliasTarget"]), "DNSName", "HostedZoneId")
+        values = [read(each.get("Value")) for each in listed(record, "ResourceRecords")[0]]
+        if values:
+            properties["ResourceRecords"] = values
+        arn = f"arn:{account.region.partition}:route53:::hostedzone/{record.get('zone')}"
+        account.add(f"record {name} {record.get('Type')}", "AWS::Route53::RecordSet", arn, properties)
