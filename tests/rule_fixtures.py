@@ -1,12 +1,17 @@
-"""The fixtures of the rules: fixtures/<rule-id>/<case>/{broken,fixed}.{yaml,json}, and fixtures/clean/."""
+"""The fixtures of the rules: fixtures/<rule-id>/<case>/{broken,fixed}.{yaml,json}, and fixtures/clean/.
+
+In a folder called `account...` they are snapshots of accounts.
+"""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from gatelint.account_engine import examine_accounts
 from gatelint.diagnosis import Examination
 from gatelint.engine import examine
 from gatelint.packs import RuleBook, load_packs
@@ -54,13 +59,27 @@ def one_template(folder: Path, stem: str) -> Path:
     return found[0]
 
 
-def cases() -> list[Case]:
+def all_cases() -> list[Case]:
     folders = sorted(path for path in FIXTURES.glob("*/*") if path.is_dir() and path.parent.name != "clean")
     return [Case(folder) for folder in folders]
 
 
+def cases() -> list[Case]:
+    """The cases that are templates."""
+    return [case for case in all_cases() if not is_snapshot(case.folder)]
+
+
 def clean_templates() -> list[Path]:
+    return [path for path in clean_files() if not is_snapshot(path)]
+
+
+def clean_files() -> list[Path]:
     return sorted(path for path in (FIXTURES / "clean").rglob("*") if path.suffix in ENDINGS)
+
+
+def is_snapshot(path: Path) -> bool:
+    """Whether a fixture is the snapshot of an account."""
+    return path.name.startswith("account")
 
 
 @cache
@@ -78,6 +97,10 @@ def document_in(path: Path) -> Document:
 
 
 def examined(path: Path) -> Examination:
+    if is_snapshot(path.parent) or is_snapshot(path):
+        snapshot = json.loads(path.read_text())
+        (examination,) = examine_accounts(snapshot, rules())
+        return examination
     return examine(document_in(path), rules(), StackSettings(), book().rules)
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from gatelint.fixes import apply, safe_edits
 from gatelint.rule import Rule
-from rule_fixtures import Case, book, cases, clean_templates, examined, report_on, rules
+from rule_fixtures import Case, all_cases, book, clean_files, examined, report_on, rules
 
 
 def identifier(value: Case | Path | Rule) -> str:
@@ -18,7 +18,7 @@ def identifier(value: Case | Path | Rule) -> str:
     return value.stem if isinstance(value, Path) else value.id
 
 
-@pytest.mark.parametrize("case", cases(), ids=identifier)
+@pytest.mark.parametrize("case", all_cases(), ids=identifier)
 def test_a_broken_template_is_found_broken_and_the_report_is_as_expected(case: Case, *, update: bool) -> None:
     examination = examined(case.broken)
     assert not examination.crashes
@@ -31,7 +31,7 @@ def test_a_broken_template_is_found_broken_and_the_report_is_as_expected(case: C
     assert report == case.report.read_text()
 
 
-@pytest.mark.parametrize("case", cases(), ids=identifier)
+@pytest.mark.parametrize("case", all_cases(), ids=identifier)
 def test_a_fixed_template_is_found_to_be_in_order(case: Case) -> None:
     examination = examined(case.fixed)
     assert not examination.crashes
@@ -40,7 +40,7 @@ def test_a_fixed_template_is_found_to_be_in_order(case: Case) -> None:
     assert report_on(examination) == ""
 
 
-@pytest.mark.parametrize("path", clean_templates(), ids=identifier)
+@pytest.mark.parametrize("path", clean_files(), ids=identifier)
 def test_every_rule_is_silent_on_a_clean_template(path: Path) -> None:
     examination = examined(path)
     assert not examination.crashes
@@ -48,7 +48,7 @@ def test_every_rule_is_silent_on_a_clean_template(path: Path) -> None:
     assert report_on(examination) == ""
 
 
-@pytest.mark.parametrize("case", cases(), ids=identifier)
+@pytest.mark.parametrize("case", all_cases(), ids=identifier)
 def test_a_safe_fix_makes_the_fixed_template_of_the_broken_one(case: Case) -> None:
     rule = book().rules[case.rule]
     found = [one for one in examined(case.broken).diagnoses if one.rule == case.rule]
@@ -60,9 +60,9 @@ def test_a_safe_fix_makes_the_fixed_template_of_the_broken_one(case: Case) -> No
 
 
 def test_every_folder_of_fixtures_is_named_after_a_rule() -> None:
-    assert {case.rule for case in cases()} <= set(book().rules)
+    assert {case.rule for case in all_cases()} <= set(book().rules)
 
 
 @pytest.mark.parametrize("rule", rules(), ids=identifier)
 def test_every_rule_is_tried_in_two_notations_at_least(rule: Rule) -> None:
-    assert Counter(case.rule for case in cases())[rule.id] >= 2
+    assert Counter(case.rule for case in all_cases())[rule.id] >= 2

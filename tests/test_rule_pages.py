@@ -10,7 +10,7 @@ import pytest
 
 from gatelint.pages import GENERATED, Example, index, page, sections_of, summary_of
 from gatelint.rule import Rule
-from rule_fixtures import ROOT, Case, book, cases
+from rule_fixtures import ROOT, Case, all_cases, book
 
 DOCS = ROOT / "rules" / "docs"
 INDEX = ROOT / "rules" / "README.md"
@@ -28,7 +28,7 @@ def name_of(rule: Rule) -> str:
 
 
 def expected_page(rule: Rule) -> str:
-    own = islice((case for case in cases() if case.rule == rule.id and case.report.is_file()), EXAMPLES)
+    own = islice((case for case in all_cases() if case.rule == rule.id and case.report.is_file()), EXAMPLES)
     return page(rule, book().documentation_of(rule), map(example_of, own)) + f"\n{GENERATED}\n"
 
 

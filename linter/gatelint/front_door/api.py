@@ -93,7 +93,8 @@ class Stage:
 
     `deployment` is the DeploymentId as written; `is_live` answers whether any deployment stands behind the stage.
     `variables` maps stage variables; `variables_unread` says why some may be missing from it.
-    `from_deployment` marks a stage that a REST deployment's StageName (StageDescription) creates.
+    `from_deployment` marks a stage that a REST deployment's StageName (StageDescription) creates. `deployed` are the
+    paths and methods ("/orders", "GET") of the snapshot that it serves; None where only an account could tell them.
     """
 
     name: str
@@ -110,6 +111,7 @@ class Stage:
     client_certificate: Maybe[Text] = None
     has_canary: bool = False
     from_deployment: bool = False
+    deployed: frozenset[tuple[str, str]] | None = None
 
     def defines_variable(self, name: str) -> Truth:
         if name in self.variables:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gatelint.records import field, record
-from gatelint.values import Listing, Maybe, Place, Unresolved, Value, nothing_listed
+from gatelint.values import Listing, Maybe, Place, Truth, Unresolved, Value, nothing_listed
 
 if TYPE_CHECKING:
     from gatelint.front_door.access import Policy
@@ -100,12 +100,14 @@ class FunctionTarget:
 
     `qualifier` is the alias or version of the ARN, None where it names the function itself. It may hold a stage
     variable as written ("${stageVariables.alias}"); of an unresolved function, it is what is written after the name.
+    `exists` is answered where an account is read: no means that AWS knows no such function.
     """
 
     at: Place
     arn: Text
     function: Function | Unresolved
     qualifier: Text | None
+    exists: Truth = Truth.UNKNOWN
 
 
 @record()

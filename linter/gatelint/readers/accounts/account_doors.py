@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from gatelint.front_door.integration import Integration
 from gatelint.readers.accounts.account_evaluator import evaluator_of
 from gatelint.readers.accounts.account_resources import AccountResources, Region, items_of, listed, mapping
 from gatelint.readers.accounts.distributions import add_distributions
@@ -20,12 +21,15 @@ from gatelint.readers.accounts.v2_apis import add_v2_apis
 from gatelint.readers.templates.doors import front_door
 from gatelint.readers.templates.read import Reading, Scenario
 from gatelint.readers.templates.stack import Stack
+from gatelint.values import Truth, Unresolved
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from gatelint.front_door.api import Api
     from gatelint.front_door.door import FrontDoor
     from gatelint.readers.accounts.account_resources import Json, Lack
+    from gatelint.text import Text
 
 HOME = "us-east-1"
 """The region in which CloudFront's own certificates and web ACLs are."""
@@ -130,6 +134,9 @@ def _settle(door: FrontDoor, account: AccountResources) -> None:
     for api in door.apis:
         for deployment in api.deployments:
             deployment.waits_for = None
+        for stage in api.stages:
+            stage.deployed = account.deployed.get(stage.name)
+        _note_missing_functions(api, account)
     for domain in door.domains:
         if not domain.imported:
             domain.mappings.unread = domain.routing_rules.unread = None
@@ -137,6 +144,22 @@ def _settle(door: FrontDoor, account: AccountResources) -> None:
             each.waits_for = made
     for lack in account.lacks:
         _note(door, lack)
+
+
+def _note_missing_functions(api: Api, account: AccountResources) -> None:
+    targets = [route.integration.target for route in api.routes if isinstance(route.integration, Integration)]
+    targets += [authorizer.target for authorizer in api.authorizers]
+    for target in targets:
+        if target is not None and isinstance(target.function, Unresolved):
+            if _name_here(target.arn, account.region) in account.missing_functions:
+                target.exists = Truth.NO
+
+
+def _name_here(arn: Text, region: Region) -> str:
+    """The name of the function that an ARN is of, where it is one of this region and account; else the ARN."""
+    written = arn.literal or ""
+    here = f":lambda:{region.name}:{region.account}:function:"
+    return written.partition(here)[2].partition(":")[0] or written
 
 
 def _note(door: FrontDoor, lack: Lack) -> None:

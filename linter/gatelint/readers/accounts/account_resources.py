@@ -66,6 +66,10 @@ class AccountResources:
     region: Region
     resources: dict[str, AccountResource] = field(default_factory=dict[str, AccountResource])
     lacks: list[Lack] = field(default_factory=list[Lack])
+    deployed: dict[str, frozenset[tuple[str, str]]] = field(default_factory=dict[str, "frozenset[tuple[str, str]]"])
+    """The paths and methods of the snapshot that a stage (by its key) serves."""
+    missing_functions: set[str] = field(default_factory=set[str])
+    """The names of functions that something invokes and AWS does not know."""
 
     def add(
         self,

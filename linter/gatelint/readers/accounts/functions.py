@@ -32,6 +32,8 @@ def add_functions(account: AccountResources, service: Json) -> None:
     """Adds the functions of a region that something invokes, with what their policies permit."""
     for name, function in mapping(service.get("functions")).items():
         configuration = mapping(function).get("configuration")
+        if configuration is None and "configuration" in mapping(function):
+            account.missing_functions.add(name)
         if configuration is None or why_unread(configuration) is not None:
             continue
         _add_function(account, name, mapping(function), mapping(configuration))

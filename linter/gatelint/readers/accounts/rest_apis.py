@@ -184,7 +184,9 @@ class _RestApi:
                 properties["CanarySetting"] = capitalized(
                     canary, "percentTraffic", "deploymentId", "stageVariableOverrides"
                 )
-            self.child("AWS::ApiGateway::Stage", properties, "stages", name, f"stage {name}")
+            key = self.child("AWS::ApiGateway::Stage", properties, "stages", name, f"stage {name}")
+            if deployed is not None:
+                self.account.deployed[key] = frozenset(deployed)
             acl = stage.get("webAclArn")
             if isinstance(acl, str) and acl:
                 association = {"ResourceArn": self.arn("stages", name), "WebACLArn": acl}

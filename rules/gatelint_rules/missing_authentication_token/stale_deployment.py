@@ -1,0 +1,91 @@
+"""A stage serves a snapshot of the API that was taken before a method was added.
+
+## Why
+Changes of a REST API reach no client until the API is deployed: a deployment is a snapshot, and a stage serves the one
+that it names. A method that was added since is there in the console and in what `get-resources` says; on the stage,
+its path answers 403 Missing Authentication Token. CloudFormation takes no new snapshot either as long as the logical id
+of the deployment stays the same.
+
+## How to fix
+Deploy the API to the stage (`aws apigateway create-deployment --rest-api-id ID --stage-name STAGE`). In a template, let
+the logical id of the deployment change with the API, as SAM and the CDK do.
+
+## Exceptions
+Only an account shows what a stage serves, so nothing is said of templates. Nor is it where another route of the
+snapshot takes the request (`/{proxy+}`), where the snapshot could not be read, and of changes within a method.
+
+## References
+- https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-deploy-api.html
+- https://docs.aws.amazon.com/apigateway/latest/developerguide/updating-api.html
+- https://docs.aws.amazon.com/apigateway/latest/api/API_GetDeployment.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from gatelint.front_door.api import Api, ApiKind, Stage
+from gatelint.front_door.door import FrontDoor
+from gatelint.front_door.route import Route
+from gatelint.rule import Certainty, Finding, Note, Rule, request_to
+from gatelint.values import known
+from gatelint_rules.missing_authentication_token import failure
+
+MOST = 3
+"""So many methods, at most, have a note of their own."""
+
+
+def check(door: FrontDoor) -> Iterator[Finding]:
+    for api in door.apis:
+        if api.kind is not ApiKind.REST or api.imported:
+            continue
+        for stage in api.stages:
+            missing = [] if stage.deployed is None else [route for route in api.routes if lacks(stage.deployed, route)]
+            if missing:
+                yield staleness_of(api, stage, missing)
+
+
+def lacks(deployed: frozenset[tuple[str, str]], route: Route) -> bool:
+    """Whether nothing in a snapshot takes the requests that a route is for."""
+    path, method = known(route.path), known(route.method)
+    if path is None or method is None:
+        return False
+    return not any(verb in (method, "ANY") and takes(other, path) for other, verb in deployed)
+
+
+def takes(path: str, other: str) -> bool:
+    """Whether a path with parameters stands for what another one does ("/a/{proxy+}" for "/a/b/{id}")."""
+    mine, theirs = path.strip("/").split("/"), other.strip("/").split("/")
+    for index, segment in enumerate(mine):
+        if segment.startswith("{") and segment.endswith("+}"):
+            return len(theirs) > index
+        if index >= len(theirs) or not (segment == theirs[index] or segment.startswith("{")):
+            return False
+    return len(mine) == len(theirs)
+
+
+def name_of(stage: Stage) -> str:
+    text = known(stage.stage_name)
+    return stage.name if text is None else str(text)
+
+
+def staleness_of(api: Api, stage: Stage, missing: list[Route]) -> Finding:
+    request = request_to(missing[0])
+    others = len(missing) - 1
+    if others:
+        request.who = f"(and {others} more)"
+    return Finding(
+        request=request,
+        certainty=Certainty.WILL,
+        at=stage.at,
+        cause=f"stage {name_of(stage)} serves a snapshot of {api.name} from before "
+        f"{'they were' if others else 'it was'} added",
+        failure=failure.of(api.kind.value),
+        response_type="MISSING_AUTHENTICATION_TOKEN",
+        api=api,
+        help=f"deploy it: aws apigateway create-deployment --rest-api-id {api.identity} --stage-name {name_of(stage)}",
+        notes=[Note(route.at, f"{route.key} is not deployed there") for route in missing[:MOST]],
+    )
+
+
+rule = Rule(id="stale-deployment", code=9668, failure=failure, check=check, kinds=("REST",))
