@@ -105,5 +105,5 @@ def distribution(*origins: str, identity: str = "E1", protocol: str = "http-only
 
 
 def cloudfront(*distributions: Json) -> Json:
-    policies = {"cache_policies": [], "origin_request_policies": [], "response_headers_policies": []}
+    policies: Json = {"cache_policies": [], "origin_request_policies": [], "response_headers_policies": []}
     return {"cloudfront": {"distributions": list(distributions), **policies}}

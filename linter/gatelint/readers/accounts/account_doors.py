@@ -150,9 +150,9 @@ def _note_missing_functions(api: Api, account: AccountResources) -> None:
     targets = [route.integration.target for route in api.routes if isinstance(route.integration, Integration)]
     targets += [authorizer.target for authorizer in api.authorizers]
     for target in targets:
-        if target is not None and isinstance(target.function, Unresolved):
-            if _name_here(target.arn, account.region) in account.missing_functions:
-                target.exists = Truth.NO
+        is_elsewhere = target is not None and isinstance(target.function, Unresolved)
+        if target is not None and is_elsewhere and _name_here(target.arn, account.region) in account.missing_functions:
+            target.exists = Truth.NO
 
 
 def _name_here(arn: Text, region: Region) -> str:
