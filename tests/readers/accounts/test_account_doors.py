@@ -178,7 +178,7 @@ def test_domain_names_have_all_of_their_mappings() -> None:
 
 
 def test_things_of_the_same_name_are_told_apart() -> None:
-    role = {
+    role: dict[str, Any] = {
         "Role": {"RoleName": "orders", "Arn": "arn:aws:iam::123456789012:role/orders"},
         "policies": [],
         "attached": [],

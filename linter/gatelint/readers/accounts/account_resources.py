@@ -123,8 +123,8 @@ def listed(parent: Json, key: str) -> tuple[list[Json], str | None]:
 
 def items_of(value: Any) -> list[Any]:
     """The items of {"Quantity": ..., "Items": [...]}, as CloudFront writes lists."""
-    items: object = cast("Json", value).get("Items") if isinstance(value, dict) else value
-    return several(items) if isinstance(items, list) else []
+    items: Any = cast("Json", value).get("Items") if isinstance(value, dict) else value
+    return several(cast("object", items)) if isinstance(items, list) else []
 
 
 def several(value: object) -> list[Any]:

@@ -230,7 +230,9 @@ def passed_through(member: Member, parameters: Iterable[str]) -> dict[str, str]:
     properties = member.parent.template.resources[member.nested_as].entry("Properties")
     passed = None if properties is None else properties.entry("Parameters")
     found: dict[str, str] = {}
-    for name, located in [] if passed is None else passed.entries():
+    if passed is None:
+        return found
+    for name, located in passed.entries():
         reference = _referred(located)
         if reference in parameters:
             found[name] = reference
