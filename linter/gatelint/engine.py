@@ -14,6 +14,7 @@ from gatelint.notation import fitted
 from gatelint.readers.templates.documents import ReadError
 from gatelint.readers.templates.read import read_template
 from gatelint.records import record
+from gatelint.repetitions import order, told_once, without_repetitions
 from gatelint.rule import Certainty, Finding, Undecided
 from gatelint.scenarios import shortest_description
 from gatelint.suppressions import suppress
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from gatelint.readers.templates.documents import Document
     from gatelint.readers.templates.read import Reading
     from gatelint.rule import Rule
-    from gatelint.values import Place, Span
+    from gatelint.values import Place
 
 MOST_DEFAULTS = 16
 """So many parameters, at most, are asked one by one whether a finding hangs on their default."""
@@ -95,12 +96,14 @@ def examine_application(
             for examination in examinations:
                 if examination.source == member.source:
                     name_plainly(examination, member.prefix)
-    place_of = {examination.source: examination for examination in examinations}
+    for examination in examinations:  # a template that is nested twice says everything twice
+        examination.diagnoses = without_repetitions(examination.diagnoses)
     for error in application.unreadable:
-        place_of[error.source].unreadable.append(problem_of(error))
+        is_read = error.source in documents
+        examinations.append(Examination(error.source, is_template=is_read, unreadable=[problem_of(error)]))
     for error in application.remarks:
-        place_of[error.source].remarks.append(problem_of(error))
-    return examinations
+        examinations.append(Examination(error.source, remarks=[problem_of(error)]))
+    return told_once(examinations)
 
 
 def examine_together(
@@ -275,11 +278,6 @@ def strengths(findings: Iterable[tuple[str, Place, Certainty]]) -> Counter[objec
     for rule, at, certainty in findings:
         total[(rule, at)] += strength(certainty)
     return total
-
-
-def order(diagnosis: Diagnosis) -> tuple[str, Span | tuple[int, int], int, str, str]:
-    at = diagnosis.at
-    return (at.source, at.key or at.span or (0, 0), diagnosis.code, str(diagnosis.request), diagnosis.cause)
 
 
 def count_what_was_seen(about: Callable[[str], Examination], reading: Reading) -> None:

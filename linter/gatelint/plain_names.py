@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from gatelint.diagnosis import OpenQuestion
-from gatelint.rule import Note
+from gatelint.rule import DEPLOY, Note, Request
 
 if TYPE_CHECKING:
     from gatelint.diagnosis import Examination
@@ -21,6 +21,8 @@ def name_plainly(examination: Examination, prefix: str) -> None:
 
     for diagnosis in [*examination.diagnoses, *(each.diagnosis for each in examination.suppressed)]:
         diagnosis.cause, diagnosis.help = plain(diagnosis.cause), plain(diagnosis.help)
+        if diagnosis.request.method == DEPLOY:  # what is its path elsewhere is in words then
+            diagnosis.request = Request(DEPLOY, plain(diagnosis.request.path))
         diagnosis.notes = [Note(note.at, plain(note.message)) for note in diagnosis.notes]
         diagnosis.hangs_on = [(plain(name), value) for name, value in diagnosis.hangs_on]
         diagnosis.when = [{plain(name): holds for name, holds in case.items()} for case in diagnosis.when]

@@ -131,6 +131,27 @@ Resources:
     assert Path("web.yaml").read_text() == web.replace("http-only}  #", "https-only}  #")
 
 
+def test_a_template_that_two_others_nest_is_told_of_and_mended_once(capsys: pytest.CaptureFixture[str]) -> None:
+    nests = "Resources:\n  Inner: {Type: AWS::CloudFormation::Stack, Properties: {TemplateURL: ../shared/api.yaml}}\n"
+    shared = API.replace("StageName: prod", "StageName: prod, AutoDeploy: no")
+    write(dev__a_dot_yaml=nests, prod__a_dot_yaml=nests, shared__api_dot_yaml=shared)
+    report = checked(capsys)
+    assert files_with_findings(report) == ["shared/api.yaml"]
+    assert report["summary"]["templates"] == 3
+    main(["check", "--fix", "--select", RULE])
+    assert Path("shared/api.yaml").read_text() == shared.replace("AutoDeploy: no", "AutoDeploy: true")
+
+
+def test_what_is_wrong_with_a_nested_template_is_told_with_its_parent_alone(capsys: pytest.CaptureFixture[str]) -> None:
+    nests = "Resources:\n  Inner: {Type: AWS::CloudFormation::Stack, Properties: {TemplateURL: inner.yaml}}\n"
+    write(template_dot_yaml=nests, inner_dot_yaml="Resources:\n  Api: {Type: 'AWS::ApiGateway::RestApi'\n  Stage: [\n")
+    for paths in (["template.yaml"], ["."]):
+        assert main(["check", "--select", RULE, *paths]) == 2
+        output = capsys.readouterr()
+        assert output.err == 'inner.yaml:3:3: error: a "," or "}" must stand here: a mapping begins on line 2\n'
+        assert "examined 1 template:" in output.out
+
+
 EDGE: dict[str, Any] = {
     "Resources": {
         "Distribution": {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Iterator, Sequence
 
@@ -11,7 +12,6 @@ from gatelint.commands.subjects import (
     UPLOADED,
     Candidate,
     Subject,
-    applications_in,
     subjects_of,
     without_packaged_copies,
 )
@@ -33,7 +33,8 @@ from gatelint.readers.templates.documents import (
     read_document,
     ties_in,
 )
-from gatelint.records import record
+from gatelint.records import field, record
+from gatelint.repetitions import told_once
 from gatelint.reports.report import Report
 from gatelint.reports.text import wants_color, write
 from gatelint.rule import Rule
@@ -49,6 +50,8 @@ class Run:
     book: RuleBook
     projects: Projects
     fix: bool
+    changed: set[str] = field(default_factory=set[str])
+    """The files that were mended."""
 
     def examine(self, subject: Subject) -> list[Examination]:
         """Examines a template that stands alone, or an application."""
@@ -87,15 +90,22 @@ class Run:
 
     def mend(self, subject: Subject) -> list[Examination]:
         """Makes the safe changes, and examines anew what was changed. Raises UsageError."""
-        examinations = self.examine(subject)
-        changed = [mend_file(each) for each in examinations]
-        if not any(changed):
-            return examinations
-        if not isinstance(subject, str):
-            (subject,) = applications_in(
-                [Candidate(stack.source, set(Tie)) for stack in subject.stacks], self.projects.settings_of
-            )
-        return self.examine(subject)
+        examined: list[Examination] = []
+        for as_it_is in self._read_anew(subject):
+            examinations = self.examine(as_it_is)
+            mended = [os.path.realpath(each.source) for each in examinations if mend_file(each)]
+            self.changed.update(mended)
+            for anew in self._read_anew(as_it_is) if mended else ():
+                examined += self.examine(anew)
+            examined += [] if mended else examinations
+        return examined
+
+    def _read_anew(self, subject: Subject) -> list[Subject]:
+        """A subject as it is now: files that it shares with other applications may have been mended for those."""
+        if isinstance(subject, str) or self.changed.isdisjoint(map(os.path.realpath, subject.sources)):
+            return [subject]
+        candidates = [Candidate(stack.source, set(Tie)) for stack in subject.stacks]
+        return subjects_of(candidates, self.projects.settings_of)
 
 
 def check(options: argparse.Namespace) -> int:
@@ -131,8 +141,8 @@ def add_examinations(report: Report, candidates: Sequence[Candidate], run: Run) 
     for candidate in candidates:
         run.projects.settings_of(candidate.path)  # now: what other processes find out stays with them
     subjects = subjects_of(without_packaged_copies(candidates), run.projects.settings_of)
-    for examined in map(run.mend, subjects) if run.fix else examinations(subjects, run.examine):
-        report.examinations += examined
+    examined = map(run.mend, subjects) if run.fix else examinations(subjects, run.examine)
+    report.examinations += told_once(each for subject in examined for each in subject)
 
 
 def names_in(values: Sequence[str]) -> list[str]:
