@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, TypeAlias
 
-from gatelint.readers.templates.documents import Tie
+from gatelint.readers.templates.documents import ReadError, Tie
 from gatelint.records import record
 
 if TYPE_CHECKING:
@@ -85,7 +85,10 @@ def resources_in(path: str) -> dict[str, str]:
     from gatelint.readers.templates.applications.gathering import document_in
     from gatelint.readers.templates.nodes import Mapping, Scalar
 
-    document = document_in(path)
+    try:
+        document = document_in(path)
+    except ReadError:
+        return {}
     resources = document.root.get("Resources") if document and isinstance(document.root, Mapping) else None
     found: dict[str, str] = {}
     for entry in resources.entries if isinstance(resources, Mapping) else ():

@@ -105,11 +105,49 @@ def test_templates_that_nest_each_other_are_told_and_each_is_read(tmp_path: Path
     assert error.message.endswith("a.yaml, in which this template is nested itself")
 
 
+@pytest.mark.parametrize("files", [{"a": "https://x/a.yaml"}, {"a": "https://x/b.yaml", "b": "https://x/a.yaml"}])
+def test_a_url_that_ends_like_a_template_around_it_leads_elsewhere(tmp_path: Path, files: dict[str, str]) -> None:
+    for application in applications(
+        tmp_path, **{name: parent(location, passed="{}") for name, location in files.items()}
+    ):
+        assert not application.unreadable
+
+
+def test_a_circle_of_conditions_keeps_no_other_template_from_being_read(tmp_path: Path) -> None:
+    circle = "Conditions: {Is: !Not [{Condition: Is}]}" + CHILD.replace("Type: AWS::", "Condition: Is, Type: AWS::")
+    more = "  Again: {Type: AWS::CloudFormation::Stack, Properties: {TemplateURL: child.yaml, Parameters: {Env: dev}}}"
+    (application,) = applications(tmp_path, parent=parent("circle.yaml", more=more), child=CHILD, circle=circle)
+    assert [str(error)[len(str(tmp_path)) :] for error in application.unreadable] == [
+        "/circle.yaml:1:14: condition Is refers to itself in a circle"
+    ]
+    (scenario,) = scenarios_of(application)
+    assert [api.name for api in scenario.door.apis] == ["Again/Api"]
+
+
+def test_what_cannot_be_printed_is_not(tmp_path: Path) -> None:
+    (application,) = applications(tmp_path, parent=parent('"no\\n\\0.yaml"'))
+    (remark,) = application.remarks
+    assert remark.message == "the nested template no??.yaml is not there; what is nested is not checked"
+
+
 def test_a_template_nested_twice_is_two_stacks(tmp_path: Path) -> None:
     more = "  Again: {Type: AWS::CloudFormation::Stack, Properties: {TemplateURL: child.yaml, Parameters: {Env: dev}}}"
     (application,) = applications(tmp_path, parent=parent("child.yaml", more=more), child=CHILD)
     (scenario,) = scenarios_of(application)
     assert [api.name for api in scenario.door.apis] == ["Orders/Api", "Again/Api"]
+
+
+def test_what_is_found_in_a_template_nested_twice_is_told_once(tmp_path: Path) -> None:
+    more = "  Again: {Type: AWS::CloudFormation::Stack, Properties: {TemplateURL: child.yaml}}"
+    case = next(case for case in cases() if case.rule == "lambda-permission-missing" and case.broken.suffix == ".yaml")
+    templates = {"parent": parent("child.yaml", passed="{}", more=more), "child": case.broken.read_text()}
+    (application,) = applications(tmp_path, **templates)
+    (twice,) = [each for each in examine_application(application, rules(), book().rules) if each.diagnoses]
+    (application,) = applications(tmp_path, **{**templates, "parent": parent("child.yaml", passed="{}")})
+    (once,) = [each for each in examine_application(application, rules(), book().rules) if each.diagnoses]
+    assert [(one.rule, one.at, one.message) for one in twice.diagnoses] == [
+        (one.rule, one.at, one.message) for one in once.diagnoses
+    ]
 
 
 def output(door_output: str, child: str, tmp_path: Path, passed: str = "{Env: prod}") -> list[Text | None]:

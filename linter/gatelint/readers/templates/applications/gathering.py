@@ -6,9 +6,9 @@ import os
 from typing import TYPE_CHECKING
 
 from gatelint.readers.templates.applications.member import Application, Member
-from gatelint.readers.templates.applications.nesting import Nesting
+from gatelint.readers.templates.applications.nesting import Nesting, refuse_circles
 from gatelint.readers.templates.applications.pairing import applications_of
-from gatelint.readers.templates.documents import ReadError, is_template, read_document
+from gatelint.readers.templates.documents import ReadError, is_template, looks_like_template, read_document
 from gatelint.readers.templates.template import Template
 
 if TYPE_CHECKING:
@@ -22,22 +22,31 @@ class Library:
     """The documents of files, each read once."""
 
     def __init__(self) -> None:
-        self._documents: dict[str, Document | None] = {}
+        self._read: dict[str, Document | ReadError | None] = {}
 
     def document(self, path: str) -> Document | None:
-        """The template in a file; None where there is none that can be read."""
-        if path not in self._documents:
-            self._documents[path] = document_in(path)
-        return self._documents[path]
+        """The template in a file; None where there is none. Raises ReadError where it cannot be read."""
+        if path not in self._read:
+            try:
+                self._read[path] = document_in(path)
+            except ReadError as error:
+                self._read[path] = error
+        found = self._read[path]
+        if isinstance(found, ReadError):
+            raise ReadError(found.source, found.line, found.column, found.message)
+        return found
 
 
 def document_in(path: str) -> Document | None:
-    """The template in a file; None where there is none that can be read."""
+    """The template in a file; None where there is none. Raises ReadError where it cannot be read."""
     try:
         with open(path, "rb") as stream:
-            document = read_document(path, stream.read())
-    except (OSError, ReadError):
-        return None  # whoever examines the file on its own tells what is wrong with it
+            content = stream.read()
+    except OSError as error:
+        raise ReadError(path, 0, 0, f"cannot be read: {error.strerror}") from None
+    if not looks_like_template(content):
+        return None
+    document = read_document(path, content)
     return document if is_template(document) else None
 
 
@@ -46,24 +55,25 @@ def gathered(
 ) -> list[Application]:
     """The applications that templates with nested stacks, imports or exports are, in order.
 
-    A template that cannot be read is in none of them, nor is one alone to which nothing is tied. `run` are the paths of
-    all templates in sight.
+    A template that cannot be read is in none of them, nor is one alone to which nothing is tied; of one that is nested
+    the application tells what is wrong. `run` are the paths of all templates in sight.
     """
     in_sight = {os.path.realpath(path) for path in run}
     library = Library()
     nestings: dict[int, Nesting] = {}
     stacks: list[Member] = []
     for path in paths:
-        document = library.document(path)
-        if document is None:
-            continue
         settings = settings_of(path)
         try:
+            document = library.document(path)
+            if document is None:
+                continue
             member = Member(Template.of(document, settings.given), settings)
-            if settings.assembly:
-                member.is_whole = all(os.path.realpath(other) in in_sight for other in settings.assembly)
+            refuse_circles(member.template)
         except ReadError:
-            continue
+            continue  # whoever examines the file on its own tells what is wrong with it
+        if settings.assembly:
+            member.is_whole = all(os.path.realpath(other) in in_sight for other in settings.assembly)
         nesting = nestings[id(member)] = Nesting(library.document)
         nesting.add_to(member)
         stacks.append(member)

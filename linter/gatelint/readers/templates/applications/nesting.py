@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 from gatelint.readers.templates.applications.member import Member
 from gatelint.readers.templates.bindings import Bindings
+from gatelint.readers.templates.choices import guards_of
+from gatelint.readers.templates.conditions import Conditions
 from gatelint.readers.templates.documents import ReadError
 from gatelint.readers.templates.evaluator import Evaluator
 from gatelint.readers.templates.mentions import paths_in
@@ -34,7 +36,10 @@ FARTHEST = 4
 
 
 class Nesting:
-    """Adds to stacks those that are nested in them. `read` gives a template's document, None where there is none."""
+    """Adds to stacks those that are nested in them.
+
+    `read` gives a template's document, None where there is none, and raises ReadError where it cannot be read.
+    """
 
     def __init__(self, read: Callable[[str], Document | None]) -> None:
         self.read = read
@@ -47,7 +52,7 @@ class Nesting:
         """Finds the stacks nested in one, and in those."""
         above = (*above, os.path.realpath(member.source))
         for logical_id, location in in_order(member.template):
-            path = self._found(member, logical_id, location)
+            path = self._found(member, logical_id, location, above)
             if path is None:
                 continue
             if os.path.realpath(path) in above:
@@ -57,15 +62,19 @@ class Nesting:
                 continue
             self._number += 1
             if len(above) >= DEEPEST or self._number > MOST_STACKS:
-                self.remarks.append(_said(location, f"{logical_id} is not read: stacks are nested too deeply"))
+                why = "stacks are nested too deeply" if len(above) >= DEEPEST else "so many nested stacks are too many"
+                self.remarks.append(_said(location, f"{logical_id} is not read: {why}"))
                 continue
             nested = self._read(path, member, logical_id, location)
             if nested is not None:
                 member.nested[logical_id] = nested
                 self.add_to(nested, above)
 
-    def _found(self, member: Member, logical_id: str, location: Located) -> str | None:
-        """The file that a location leads to. What is not at hand, as on S3, is no fault; a file that lacks is told."""
+    def _found(self, member: Member, logical_id: str, location: Located, above: tuple[str, ...]) -> str | None:
+        """The file that a location leads to. What is not at hand, as on S3, is no fault; a file that lacks is told.
+
+        That a URL ends like a path is a guess, which is wrong if it leads to a template that this one is nested in.
+        """
         asset = asset_of(member.template.resources[logical_id])
         if asset is not None and not os.path.isabs(asset):
             return self._beside(member, asset, location)
@@ -77,7 +86,8 @@ class Nesting:
         literal = text.literal
         if literal is not None and "://" not in literal:
             return self._beside(member, literal, location)
-        return next(self._by_address(member, logical_id, text), None)
+        guesses = self._by_address(member, logical_id, text)
+        return next((path for path in guesses if os.path.realpath(path) not in above), None)
 
     def _beside(self, member: Member, path: str, location: Located) -> str | None:
         """A file that is named relative to the template, as SAM and `aws cloudformation package` take it."""
@@ -109,7 +119,10 @@ class Nesting:
 
     def _answers(self, path: str, member: Member, logical_id: str) -> bool:
         """Whether a template takes what a nested stack passes, and gives what is asked of it."""
-        document = self.read(path)
+        try:
+            document = self.read(path)
+        except ReadError:
+            return False
         if document is None:
             return False
         template = Template.of(document)
@@ -119,18 +132,31 @@ class Nesting:
         return passed <= set(template.parameters) and needed <= passed and asked <= set(template.outputs)
 
     def _read(self, path: str, member: Member, logical_id: str, location: Located) -> Member | None:
-        document = self.read(path)
-        if document is None:
-            self.remarks.append(_said(location, f"the nested template {path} is no template that can be read"))
-            return None
         written = passed_to(member.template.resources[logical_id])
         literal = {name: each.node.text for name, each in written.items() if isinstance(each.node, Scalar)}
+        try:
+            document = self.read(path)
+            if document is None:
+                self.remarks.append(_said(location, f"the nested template {path} is no template"))
+                return None
+            template = Template.of(document, literal)
+            refuse_circles(template)
+        except ReadError as error:
+            self.unreadable.append(error)
+            return None
         return Member(
-            Template.of(document, literal),
+            template,
             prefix=f"{member.prefix}{logical_id}/",
             parent=member,
             nested_as=logical_id,
         )
+
+
+def refuse_circles(template: Template) -> None:
+    """Raises ReadError where conditions refer to each other in a circle, so that nothing can be said of any scenario."""
+    conditions = Conditions(Evaluator(template, Bindings(template)), {})
+    for name in guards_of(template):
+        conditions.holds(name)
 
 
 def locations_in(template: Template) -> Iterator[tuple[str, Located]]:
@@ -182,5 +208,7 @@ def outputs_asked(template: Template, logical_id: str) -> Iterator[str]:
 
 
 def _said(location: Located, message: str) -> ReadError:
+    """Something is wrong with a location, which the message may repeat, and which may hold anything, also line ends."""
     span = measured(location.key or location.node.stretch)
-    return ReadError(location.source, span.line, span.column, message)
+    line = "".join(character if character.isprintable() else "?" for character in message)
+    return ReadError(location.source, span.line, span.column, line)
