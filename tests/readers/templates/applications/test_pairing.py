@@ -174,6 +174,13 @@ def test_siblings_are_called_apart(tmp_path: Path) -> None:
     assert [prefix for prefix, _ in members_of(application)] == ["", "web/", "shop/", f"{tmp_path}/x/web/"]
 
 
+def test_a_sibling_is_not_called_like_a_nested_stack(tmp_path: Path) -> None:
+    nests = importing("id", more="  web: {Type: AWS::CloudFormation::Stack, Properties: {TemplateURL: nested.yaml}}")
+    nested = exporting("other-id")
+    (application,) = applications(tmp_path, a=nests, web=exporting("id"), nested=nested)
+    assert [prefix for prefix, _ in members_of(application)] == ["", "web/", f"{tmp_path}/web/"]
+
+
 def test_a_deployment_waits_for_the_stacks_that_its_own_imports_from(tmp_path: Path) -> None:
     api = """
 Resources:

@@ -80,16 +80,17 @@ def applications_of(stacks: list[Member]) -> list[Application]:
 
 def name_apart(application: Application) -> None:
     """Gives every stack but the first a name of its own: the stack's, or else what its file is called."""
-    taken: set[str] = set()
+    taken = {member.prefix for member in application.stacks[0].all()}
     for stack in application.stacks[1:]:
         path, _ = os.path.splitext(stack.source)
         words = path.replace(os.sep, "/").split("/")
         while words and words[-1] in UNTELLING and len(words) > 1:
             words.pop()
         names = [stack.settings.name or words[-1], path, *(f"{path} {number}" for number in range(2, 100))]
-        name = next(each for each in names if each not in taken)
-        taken.add(name)
+        inner = {member.prefix for member in stack.all()}
+        name = next(each for each in names if taken.isdisjoint(f"{each}/{prefix}" for prefix in inner))
         stack.name_apart(name)
+        taken.update(member.prefix for member in stack.all())
 
 
 def exports_of(member: Member, tied: list[Tied]) -> Iterator[Named]:
