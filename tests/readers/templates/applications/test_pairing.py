@@ -37,6 +37,7 @@ def api_of_the_route(application: Application) -> list[list[str]]:
 
 PARAMETER = "Parameters: {Env: {Type: String}}\n"
 DEFAULT = "Parameters: {Env: {Type: String, Default: dev}}\n"
+LOOKUP = "{'Fn::FindInMap': [Names, !Ref Env, api]}"
 SUB_ENV = "{'Fn::Sub': '${Env}-id'}"
 
 
@@ -72,6 +73,10 @@ def test_an_import_goes_with_the_export_of_the_same_name(tmp_path: Path, exporte
         (exporting("!Ref Name", more="Parameters: {Name: {Type: String}}"), importing("anything")),
         (exporting(SUB_ENV, more=PARAMETER), importing(SUB_ENV.replace("Env", "Other"), more=PARAMETER)),
         (exporting("shared-id", value="!Ref Table"), importing("shared-id")),
+        (
+            exporting("!FindInMap [Names, !Ref Env, api]", more=PARAMETER + "Mappings: {Names: {dev: {api: orders}}}"),
+            importing(LOOKUP, more=PARAMETER + "Mappings: {Names: {dev: {api: users}}}"),
+        ),
     ],
     ids=[
         "names",
@@ -81,6 +86,7 @@ def test_an_import_goes_with_the_export_of_the_same_name(tmp_path: Path, exporte
         "nothing but a parameter",
         "parameters",
         "table",
+        "maps",
     ],
 )
 def test_other_names_pair_no_stacks(tmp_path: Path, exported: str, imported: str) -> None:
@@ -96,6 +102,36 @@ def test_one_stack_name_has_to_explain_all_that_is_imported_under_it(tmp_path: P
         tmp_path, api=exporting("!Sub '${AWS::StackName}-id'", more=also), routes=importing("network-id", more=more)
     )
     assert len(members_of(application)) == 2
+
+
+@pytest.mark.parametrize("names", [("orders", "users"), ("${Orders}", "${Users}")], ids=["words", "parameters"])
+def test_one_stack_has_not_two_names(tmp_path: Path, names: tuple[str, str]) -> None:
+    exported = exporting("!Sub '${AWS::StackName}-id'")
+    parameters = "Parameters: {Orders: {Type: String}, Users: {Type: String}}\n"
+    one, other = (f"{{'Fn::Sub': '{name}-id'}}" for name in names)
+    more = f"  More: {{Type: AWS::ApiGateway::Deployment, Properties: {{RestApiId: !ImportValue {other}}}}}\n"
+    assert not applications(tmp_path, orders=exported, web=importing(one, more=more + parameters))
+    further = {"web__a": importing(one, more=parameters), "web__b": importing(other, more=parameters)}
+    # What two stacks have parameters for may be the same; what is written out differently is not.
+    assert len(applications(tmp_path, orders=exported, **further)) == (1 if "$" in names[0] else 0)
+
+
+def test_an_export_of_a_nearer_stack_goes_before_that_of_one_that_is_imported_from_as_well(tmp_path: Path) -> None:
+    api = """
+Resources:
+  Api: {Type: AWS::ApiGatewayV2::Api, Properties: {Name: api, ProtocolType: HTTP}}
+Outputs:
+  Id: {Value: !Ref Api, Export: {Name: id}}
+"""
+    routes = """
+Resources:
+  There: {Type: AWS::ApiGatewayV2::Route, Properties: {ApiId: !ImportValue other, RouteKey: GET /there}}
+  Here: {Type: AWS::ApiGatewayV2::Route, Properties: {ApiId: !ImportValue id, RouteKey: GET /here}}
+"""
+    shared = api + "  Other: {Value: !Ref Api, Export: {Name: other}}\n"
+    (application,) = applications(tmp_path, dev__api=api, dev__routes=routes, shared__api=shared)
+    (scenario,) = scenarios_of(application)
+    assert [[route.key for route in api.routes] for api in scenario.door.apis] == [["GET /here"], ["GET /there"]]
 
 
 def test_environments_side_by_side_are_not_mixed(tmp_path: Path) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+from functools import cache
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from gatelint.readers.projects.stack_settings import StackSettings
@@ -21,7 +24,8 @@ class Member:
     """A stack. `nested` are the stacks nested in it whose templates are in sight, by logical id.
 
     `prefix` stands before its names in an application: "" for the first stack, "Orders/" for one nested in that.
-    `imports_from` are the stacks that it surely imports from. `is_whole` says that all stacks of its cloud assembly are
+    `imports_from` are the stacks that it surely imports from; `by_name` are those of them which put their own names into
+    those of their exports, so that one of them is meant by whatever stands there. `is_whole` says that all stacks of its cloud assembly are
     in sight, so that what the CDK exports for others of them reaches nobody else.
     """
 
@@ -33,6 +37,7 @@ class Member:
     nested: dict[str, Member] = field(default_factory=dict[str, "Member"])
     is_whole: bool = False
     imports_from: list[Member] = field(default_factory=list["Member"])
+    by_name: list[Member] = field(default_factory=list["Member"])
 
     @property
     def source(self) -> str:
@@ -60,6 +65,13 @@ class Member:
         yield self
         for nested in self.nested.values():
             yield from nested.all()
+
+
+@cache
+def distance(one: str, other: str) -> int:
+    """How many steps lead from one file's folder to the other's."""
+    mine, theirs = (PurePath(os.path.abspath(path)).parents for path in (one, other))
+    return len(mine) + len(theirs) - 2 * len(set(mine) & set(theirs))
 
 
 @record()

@@ -16,6 +16,10 @@ NAME_OF_STACK = f"[A-Za-z][-A-Za-z0-9]*|\0(?!pseudo {STACK_NAME})[^\0]*\0"
 """A stack's name, or a reference that may be one: not the importing stack's own name, which is another. https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cfn-using-console-create-stack-parameters.html"""
 
 
+OF_ONE_TEMPLATE = ("lookup", "resource", "unread")
+"""Kinds of references that mean another thing in each template, even where they read alike."""
+
+
 class Fit(enum.Enum):
     """How an imported and an exported name go together."""
 
@@ -31,6 +35,8 @@ def fit(imported: Text, exported: Text, prefixes: tuple[str, str] = ("", "")) ->
     Parameters of the same name are taken for the same thing, here alone: both stacks put them into the name by which
     they find each other.
     """
+    if any(part.kind in OF_ONE_TEMPLATE for part in (*imported.references, *exported.references)):
+        return Fit.OTHER
     wanted, offered = _spelled(imported, prefixes[0]), _spelled(exported, prefixes[1])
     own_name = _mark("pseudo", STACK_NAME)
     if own_name not in offered:

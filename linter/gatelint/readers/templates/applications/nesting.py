@@ -153,7 +153,7 @@ class Nesting:
 
 
 def refuse_circles(template: Template) -> None:
-    """Raises ReadError where conditions refer to each other in a circle, so that nothing can be said of any scenario."""
+    """Raises ReadError where conditions refer to each other in a circle, so that no scenario can be read."""
     conditions = Conditions(Evaluator(template, Bindings(template)), {})
     for name in guards_of(template):
         conditions.holds(name)

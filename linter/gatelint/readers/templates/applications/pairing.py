@@ -14,10 +14,9 @@ https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-cfn-stack-e
 from __future__ import annotations
 
 import os
-from pathlib import PurePath
 from typing import TYPE_CHECKING
 
-from gatelint.readers.templates.applications.member import Application
+from gatelint.readers.templates.applications.member import Application, distance
 from gatelint.readers.templates.applications.names import Fit, fit, named_stack
 from gatelint.readers.templates.applications.nesting import LOCATIONS
 from gatelint.readers.templates.applications.tying import tied_under_defaults, tied_without_values
@@ -59,15 +58,17 @@ def applications_of(stacks: list[Member]) -> list[Application]:
     exports = [each for stack in stacks for member in stack.all() for each in exports_of(member, tied)]
     owner = {id(stack): stack for stack in stacks}
     circles: list[ReadError] = []
-    for stack in stacks:
-        for member in stack.all():
-            for imported, exporter in pairs_of(member, exports, tied):
-                if exporter is member or exporter in member.imports_from:
-                    continue
-                member.imports_from.append(exporter)
-                if depends_on(exporter.root, member.root) and exporter.root is not member.root:
-                    circles.append(_circle(imported, member, exporter))
-                _unite(owner, member.root, exporter.root)
+    pairs = [each for stack in stacks for member in stack.all() for each in pairs_of(member, exports, tied)]
+    for pair in without_ambiguous(pairs):
+        member, exporter = pair.imported.member, pair.exported.member
+        if pair.stack_name is not None and exporter not in member.by_name:
+            member.by_name.append(exporter)
+        if exporter in member.imports_from:
+            continue
+        member.imports_from.append(exporter)
+        if depends_on(exporter.root, member.root) and exporter.root is not member.root:
+            circles.append(_circle(pair))
+        _unite(owner, member.root, exporter.root)
     joined: dict[int, Application] = {}
     for stack in stacks:
         joined.setdefault(id(_first(owner, stack)), Application([])).stacks.append(stack)
@@ -137,16 +138,56 @@ def _text(value: Maybe[Text]) -> Text | None:
     return None if value is None else value.value if isinstance(value, Known) else value.text
 
 
-def pairs_of(member: Member, exports: list[Named], tied: list[Tied]) -> Iterator[tuple[Named, Member]]:
-    """What a stack imports from others in sight, with the stack that exports it."""
+@record()
+class Pair:
+    """An import with its export. `stack_name` stands in it where the exporting stack puts its own name, if that does.
+
+    It is as the importing stack has it: under the parameters' defaults, and with all of them left open.
+    """
+
+    imported: Named
+    exported: Named
+    stack_name: tuple[str | None, str | None] | None = None
+
+
+def pairs_of(member: Member, exports: list[Named], tied: list[Tied]) -> Iterator[Pair]:
+    """What a stack imports from others in sight."""
     imports = list(imports_of(member, tied))
     for imported in imports:
         found = _nearest(member, (each for each in exports if _fits(imported, each) is Fit.SAME))
-        if not found:
-            found = _nearest(member, (each for each in exports if _fits(imported, each) is Fit.BY_STACK_NAME))
-            found = [each for each in found if _gives_all(each, imported, imports, exports)]
         if len(found) == 1:
-            yield imported, found[0].member
+            yield Pair(imported, found[0])
+        if found:
+            continue
+        found = _nearest(member, (each for each in exports if _fits(imported, each) is Fit.BY_STACK_NAME))
+        if len(found) == 1 and _gives_all(found[0], imported, imports, exports):
+            prefixes = imported.prefixes(found[0])
+            names = [named_stack(*texts, prefixes) for texts in zip(imported.texts, found[0].texts, strict=False)]
+            yield Pair(imported, found[0], (names[0], names[-1]))
+
+
+def without_ambiguous(pairs: list[Pair]) -> list[Pair]:
+    """The pairs without those in which one stack would have to have two names.
+
+    A template may be deployed as several stacks (orders, users), of which each import means another.
+    """
+    within: dict[tuple[int, int], set[str | None]] = {}
+    written: dict[int, set[str]] = {}
+    for pair in pairs:
+        if pair.stack_name is None:
+            continue
+        under_defaults, left_open = pair.stack_name
+        exporter = id(pair.exported.member)
+        within.setdefault((id(pair.imported.member), exporter), set()).add(under_defaults)
+        if left_open is not None and "\0" not in left_open:
+            written.setdefault(exporter, set()).add(left_open)
+
+    def is_ambiguous(pair: Pair) -> bool:
+        exporter = id(pair.exported.member)
+        names = within.get((id(pair.imported.member), exporter), ())
+        return pair.stack_name is not None and (len(names) > 1 or len(written.get(exporter, ())) > 1)
+
+    return [pair for pair in pairs if not is_ambiguous(pair)]
 
 
 def _fits(imported: Named, exported: Named) -> Fit:
@@ -167,14 +208,8 @@ def _nearest(member: Member, exports: Iterable[Named]) -> list[Named]:
     found = list(exports)
     if len(found) < 2:
         return found
-    distances = [_distance(member.source, each.member.source) for each in found]
+    distances = [distance(member.source, each.member.source) for each in found]
     return [each for each, distance in zip(found, distances, strict=True) if distance == min(distances)]
-
-
-def _distance(one: str, other: str) -> int:
-    """How many steps lead from one file's folder to the other's."""
-    mine, theirs = (PurePath(os.path.abspath(path)).parents for path in (one, other))
-    return len(mine) + len(theirs) - 2 * len(set(mine) & set(theirs))
 
 
 def _gives_all(exported: Named, imported: Named, imports: list[Named], exports: list[Named]) -> bool:
@@ -205,11 +240,12 @@ def depends_on(stack: Member, other: Member) -> bool:
     return False
 
 
-def _circle(imported: Named, member: Member, exporter: Member) -> ReadError:
+def _circle(pair: Pair) -> ReadError:
+    imported = pair.imported
     span = measured(imported.at.key or imported.at.node.stretch)
     message = (
-        f"circular import: {exporter.root.source} imports from {member.root.source}, too, so that neither can be "
-        "deployed first"
+        f"circular import: {pair.exported.member.root.source} imports from {imported.member.root.source}, too, so that "
+        "neither can be deployed first"
     )
     return ReadError(imported.at.source, span.line, span.column, message)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeAlias
 
+from gatelint.readers.templates.applications.member import distance
 from gatelint.readers.templates.applications.names import Fit, fit
 from gatelint.readers.templates.bindings import Bindings
 from gatelint.readers.templates.evaluator import Evaluator
@@ -60,21 +61,27 @@ def exports_for(member: Member, evaluators: Tied) -> Callable[[Text], tuple[Eval
     """Finds what a stack imports: the value of an output, and the evaluator of the stack that it is in."""
 
     def export(name: Text) -> tuple[Evaluator, Located] | None:
-        for exporter in member.imports_from:
-            evaluator = evaluators.get(id(exporter))
-            found = None if evaluator is None else exported_value(evaluator, name, member.prefix)
-            if evaluator is not None and found is not None:
-                return evaluator, found
+        for fits, exporters in ((Fit.SAME, member.imports_from), (Fit.BY_STACK_NAME, member.by_name)):
+            found: list[tuple[int, Evaluator, Located]] = []
+            for exporter in exporters:
+                evaluator = evaluators.get(id(exporter))
+                value = None if evaluator is None else exported_value(evaluator, name, member.prefix, fits)
+                if evaluator is not None and value is not None:
+                    found.append((distance(member.source, exporter.source), evaluator, value))
+            least = min((steps for steps, _, _ in found), default=0)
+            nearest = [(evaluator, value) for steps, evaluator, value in found if steps == least]
+            if nearest:
+                return nearest[0] if len(nearest) == 1 else None
         return None
 
     return export
 
 
-def exported_value(evaluator: Evaluator, name: Text, prefix: str) -> Located | None:
-    """The value that a stack exports under a name, which one with that prefix asks for."""
+def exported_value(evaluator: Evaluator, name: Text, prefix: str, fits: Fit) -> Located | None:
+    """The value that a stack exports under a name which fits so; one with that prefix asks for it."""
     for located in evaluator.template.outputs.values():
         exported = export_name(evaluator, located)
-        if exported is not None and fit(name, exported, (prefix, evaluator.prefix)) is not Fit.OTHER:
+        if exported is not None and fit(name, exported, (prefix, evaluator.prefix)) is fits:
             return located.entry("Value") if is_made(evaluator, located) else None
     return None
 
