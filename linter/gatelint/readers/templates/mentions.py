@@ -90,6 +90,12 @@ def conditions_in(node: Node) -> set[str]:
     return names
 
 
+def conditions_asked(node: Node) -> set[str]:
+    """The other conditions that a condition is made of."""
+    functions = [each.entries[0] for each in _mappings_in(node, lambda _: None) if len(each.entries) == 1]
+    return {each.value.text for each in functions if each.key == "Condition" and isinstance(each.value, Scalar)}
+
+
 def names_in_depends_on(node: Node | None) -> list[str]:
     """The logical ids in a DependsOn, which is one name or a list of them."""
     items = node.items if isinstance(node, Sequence) else [] if node is None else [node]

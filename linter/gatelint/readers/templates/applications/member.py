@@ -24,9 +24,9 @@ class Member:
     """A stack. `nested` are the stacks nested in it whose templates are in sight, by logical id.
 
     `prefix` stands before its names in an application: "" for the first stack, "Orders/" for one nested in that.
-    `imports_from` are the stacks that it surely imports from; `by_name` are those of them which put their own names into
-    those of their exports, so that one of them is meant by whatever stands there. `is_whole` says that all stacks of its cloud assembly are
-    in sight, so that what the CDK exports for others of them reaches nobody else.
+    `imports_from` are the stacks that it surely imports from; of those in `by_name` it does so under names into which
+    they put their own. `is_whole` says that all stacks of its cloud assembly are in sight, so that what the CDK exports
+    for others of them reaches nobody else.
     """
 
     template: Template

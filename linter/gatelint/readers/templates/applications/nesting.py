@@ -10,11 +10,9 @@ from typing import TYPE_CHECKING
 
 from gatelint.readers.templates.applications.member import Member
 from gatelint.readers.templates.bindings import Bindings
-from gatelint.readers.templates.choices import guards_of
-from gatelint.readers.templates.conditions import Conditions
 from gatelint.readers.templates.documents import ReadError
 from gatelint.readers.templates.evaluator import Evaluator
-from gatelint.readers.templates.mentions import paths_in
+from gatelint.readers.templates.mentions import conditions_asked, paths_in
 from gatelint.readers.templates.nodes import Mapping, Scalar
 from gatelint.readers.templates.template import Template, is_null
 from gatelint.values import Known, measured
@@ -153,10 +151,34 @@ class Nesting:
 
 
 def refuse_circles(template: Template) -> None:
-    """Raises ReadError where conditions refer to each other in a circle, so that no scenario can be read."""
-    conditions = Conditions(Evaluator(template, Bindings(template)), {})
-    for name in guards_of(template):
-        conditions.holds(name)
+    """Raises ReadError where conditions refer to each other in a circle, so that there is no scenario to be read."""
+    names = set(template.conditions)
+    unsettled = {name: conditions_asked(located.node) & names for name, located in template.conditions.items()}
+    asked_by: dict[str, list[str]] = {}
+    for name, others in unsettled.items():
+        for other in others:
+            asked_by.setdefault(other, []).append(name)
+    settled = [name for name, others in unsettled.items() if not others]
+    while settled:
+        name = settled.pop()
+        del unsettled[name]
+        for asking in asked_by.get(name, ()):
+            unsettled[asking].discard(name)
+            if not unsettled[asking]:
+                settled.append(asking)
+    if unsettled:
+        raise _circle(template, unsettled)
+
+
+def _circle(template: Template, unsettled: dict[str, set[str]]) -> ReadError:
+    """Tells of a condition in a circle; all that are given ask others of them."""
+    name, met = next(iter(unsettled)), set[str]()
+    while name not in met:
+        met.add(name)
+        name = min(unsettled[name])
+    located = template.conditions[name]
+    span = measured(located.key or located.node.stretch)
+    return ReadError(located.source, span.line, span.column, f"condition {name} refers to itself in a circle")
 
 
 def locations_in(template: Template) -> Iterator[tuple[str, Located]]:
