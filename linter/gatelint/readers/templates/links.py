@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from gatelint.readers.templates.located import Located
+from gatelint.readers.templates.nodes import Mapping
 from gatelint.readers.templates.template import word_at
 from gatelint.values import Known, Unresolved
 
@@ -58,13 +59,25 @@ class Links:
         return self._before()
 
     @cached_property
-    def passed(self) -> dict[str, Located]:
-        """What the stack that this one is nested in writes for its parameters."""
+    def _parameters(self) -> Evaluated:
+        """What the stack that this one is nested in writes for its parameters, all together."""
         if self.parent is None:
-            return {}
+            return None
         properties = self.parent.template.resources[self.nested_as].entry("Properties")
         parameters = None if properties is None else properties.entry("Parameters")
-        value = None if parameters is None else self.parent.evaluate(parameters)
+        return None if parameters is None else self.parent.evaluate(parameters)
+
+    @property
+    def passes_known_ones(self) -> bool:
+        """Whether it is known which parameters are given anything: all others have their defaults."""
+        value = self._parameters
+        is_mapping = isinstance(value, Located) and isinstance(value.node, Mapping)
+        return value is None or (is_mapping and not any(name.startswith("Fn::") for name in self.passed))
+
+    @cached_property
+    def passed(self) -> dict[str, Located]:
+        """What is written for each parameter."""
+        value = self._parameters
         return dict(value.entries()) if isinstance(value, Located) else {}
 
     def passed_for(self, parameter: str, at: Place) -> Evaluated:

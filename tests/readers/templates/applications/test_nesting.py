@@ -173,6 +173,30 @@ def test_parameters_are_passed_down_and_no_default_counts(tmp_path: Path) -> Non
     assert list(map(str, output("${Orders.Outputs.Id}/x", child, tmp_path, "{}"))) == ["https://test.x.com/x"]
 
 
+COMPARING = """
+Parameters: {Env: {Type: String, Default: dev}}
+Conditions: {IsProd: !Equals [!Ref Env, prod]}
+Resources:
+  Api: {Type: AWS::ApiGateway::RestApi, Properties: {Name: api}}
+  Other: {Type: AWS::ApiGateway::RestApi, Condition: IsProd, Properties: {Name: api}}
+"""
+
+
+@pytest.mark.parametrize("passed", ["{}", "{Env: !Ref AWS::NoValue}", "{Env: dev}"])
+def test_the_default_of_what_is_not_passed_is_its_value(tmp_path: Path, passed: str) -> None:
+    (application,) = applications(tmp_path, parent=parent("child.yaml", passed=passed), child=COMPARING)
+    (scenario,) = scenarios_of(application)
+    assert [api.name for api in scenario.door.apis] == ["Orders/Api"]
+
+
+@pytest.mark.parametrize(
+    "passed", ["!Ref Unknown", "{Fn::Transform: {Name: Some}, Other: x}", "{Env: !Ref Unknown}", "[dev]"]
+)
+def test_no_default_counts_of_what_may_be_passed(tmp_path: Path, passed: str) -> None:
+    (application,) = applications(tmp_path, parent=parent("child.yaml", passed=passed), child=COMPARING)
+    assert len(scenarios_of(application)) == 2
+
+
 def test_an_output_that_is_not_there_is_not_known(tmp_path: Path) -> None:
     text = parent("child.yaml", outputs="Outputs: {Url: {Value: !GetAtt Orders.Outputs.Nothing}}")
     (application,) = applications(tmp_path, parent=text, child=CHILD)

@@ -138,14 +138,18 @@ def passed_values(member: Member, parent: Evaluator | None) -> tuple[dict[str, s
     given = dict(member.given)
     if parent is None:
         return given, frozenset()
+    links = Links(member.prefix, parent, member.nested_as)
+    if not links.passes_known_ones:
+        return given, frozenset(member.template.parameters)
     open_ones: set[str] = set()
-    for name, located in Links(member.prefix, parent, member.nested_as).passed.items():
-        value = parent.evaluate(located)
-        if value is None:  # AWS::NoValue
-            continue
+    for name, parameter in member.template.parameters.items():
+        located = links.passed.get(name)
+        value = None if located is None else parent.evaluate(located)
         literal = value.value.literal if isinstance(value, Known) else None
-        if literal is None:
-            open_ones.add(name)
-        else:
+        if value is None:  # not passed, or AWS::NoValue
+            literal = parameter.default
+        if literal is not None:
             given[name] = literal
+        elif value is not None:
+            open_ones.add(name)
     return given, frozenset(open_ones)
