@@ -147,6 +147,10 @@ class Api:
     minimum_compression_size: Maybe[int] = None
     security_policy: Maybe[str] = None
     route_selection_expression: Maybe[Text] = None
+    title: Maybe[Text] = None
+    """What its owners call it (the property Name)."""
+    made_of: str | None = None
+    """The logical id of the template's resource that a deployed API was made of, where its tags tell."""
     from_body: bool = False
     """Whether the routes come from an OpenAPI document (they are then deployed with the API itself)."""
 

@@ -132,6 +132,7 @@ def _settle(door: FrontDoor, account: AccountResources) -> None:
     """
     made = frozenset(account.resources)
     for api in door.apis:
+        api.made_of = account.made_of.get(api.name)
         for deployment in api.deployments:
             deployment.waits_for = None
         for stage in api.stages:

@@ -68,6 +68,8 @@ class AccountResources:
     lacks: list[Lack] = field(default_factory=list[Lack])
     deployed: dict[str, frozenset[tuple[str, str]]] = field(default_factory=dict[str, "frozenset[tuple[str, str]]"])
     """The paths and methods of the snapshot that a stage (by its key) serves."""
+    made_of: dict[str, str] = field(default_factory=dict[str, str])
+    """The logical ids that CloudFormation has put into the tags of APIs, by the APIs' keys."""
     missing_functions: set[str] = field(default_factory=set[str])
     """The names of functions that something invokes and AWS does not know."""
 
@@ -93,6 +95,13 @@ class AccountResources:
 
     def of_type(self, *types: str) -> list[AccountResource]:
         return [resource for resource in self.resources.values() if resource.type in types]
+
+
+LOGICAL_ID = "aws:cloudformation:logical-id"
+"""A tag that CloudFormation gives to what it makes.
+
+https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-resource-tags.html
+"""
 
 
 def why_unread(value: object) -> str | None:

@@ -11,6 +11,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from gatelint.readers.accounts.account_resources import (
+    LOGICAL_ID,
     capitalized,
     listed,
     mapping,
@@ -86,6 +87,9 @@ class _RestApi:
         if "policy" in self.api:
             properties["Policy"] = policy_in(self.api["policy"])
         self.key = self.account.add(self.called, "AWS::ApiGateway::RestApi", self.arn(), properties, self.id)
+        logical_id = mapping(self.api.get("tags")).get(LOGICAL_ID)
+        if logical_id is not None:
+            self.account.made_of[self.key] = str(logical_id)
         self._add_validators()
         self._add_authorizers()
         self._add_routes()

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from gatelint.readers.accounts.account_resources import listed, mapping, read, why_unread
+from gatelint.readers.accounts.account_resources import LOGICAL_ID, listed, mapping, read, why_unread
 
 if TYPE_CHECKING:
     from gatelint.readers.accounts.account_resources import AccountResources, Json
@@ -79,6 +79,9 @@ class _V2Api:
 
     def add(self) -> None:
         self.key = self.account.add(self.called, "AWS::ApiGatewayV2::Api", self.arn(), picked(self.api, *_API), self.id)
+        logical_id = mapping(self.api.get("Tags")).get(LOGICAL_ID)
+        if logical_id is not None:
+            self.account.made_of[self.key] = str(logical_id)
         for authorizer in self.items("authorizers", "authorizers"):
             called = f"authorizer {authorizer.get('Name')}"
             self.child(

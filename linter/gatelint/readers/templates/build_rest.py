@@ -71,6 +71,7 @@ def _build_api(resource: Resource) -> Api:
         api_key_source=upper(section.word("ApiKeySourceType")),
         minimum_compression_size=section.integer("MinimumCompressionSize"),
         security_policy=section.word("SecurityPolicy"),
+        title=section.text("Name"),
     )
 
 

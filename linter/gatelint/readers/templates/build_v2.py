@@ -76,6 +76,7 @@ def _build_api(resource: Resource, kinds: dict[Text, ApiKind], functions: Functi
             "DisableExecuteApiEndpoint", False, why="the default endpoint is enabled by default"
         ),
         route_selection_expression=section.text("RouteSelectionExpression"),
+        title=section.text("Name"),
     )
     if kind is ApiKind.HTTP:
         cors = section.section("CorsConfiguration")
