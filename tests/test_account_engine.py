@@ -13,7 +13,7 @@ from account_snapshots import (
     snapshot,
 )
 from gatelint.account_engine import examine_accounts
-from gatelint.readers.accounts.commands import command_for
+from gatelint.aws_commands import command_for
 from rule_fixtures import rules
 
 HOST = f"{API}.execute-api.{REGION}.amazonaws.com"

@@ -4,7 +4,7 @@ from typing import Any
 
 from account_snapshots import API, REGION, cloudfront, distribution, method, resource, rest, rest_api, snapshot
 from gatelint.differences import differences
-from gatelint.readers.accounts.account_doors import read_accounts
+from gatelint.readers.accounts.building.doors import read_accounts
 from gatelint.readers.templates.documents import read_document
 from gatelint.readers.templates.read import read_template
 

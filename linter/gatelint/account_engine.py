@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
+from gatelint.aws_commands import command_for
 from gatelint.diagnosis import Examination, OpenQuestion, Problem
 from gatelint.engine import Lines, account_of, count_what_was_seen, diagnosed
-from gatelint.readers.accounts.account_doors import read_accounts
-from gatelint.readers.accounts.account_resources import Json, listed
-from gatelint.readers.accounts.commands import command_for
+from gatelint.readers.accounts.building.doors import read_accounts
+from gatelint.readers.accounts.building.resources import Json, listed
 from gatelint.repetitions import order
 from gatelint.rule import Note
 from gatelint.values import Place

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, cast
 
-from gatelint.readers.accounts.account_resources import items_of, listed, mapping, read, several, unread, why_unread
+from gatelint.readers.accounts.building.resources import items_of, listed, mapping, read, several, unread, why_unread
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from gatelint.readers.accounts.account_resources import AccountResources, Json
+    from gatelint.readers.accounts.building.resources import AccountResources, Json
 
 _NAMES = {
     "CustomHeaders": "OriginCustomHeaders",

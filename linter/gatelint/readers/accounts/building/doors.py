@@ -9,15 +9,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from gatelint.front_door.integration import Integration
-from gatelint.readers.accounts.account_evaluator import evaluator_of
-from gatelint.readers.accounts.account_resources import AccountResources, Region, items_of, listed, mapping
-from gatelint.readers.accounts.distributions import add_distributions
-from gatelint.readers.accounts.domain_names import add_domain_names
-from gatelint.readers.accounts.functions import add_functions, add_roles
-from gatelint.readers.accounts.guards import add_certificates, add_user_pools, add_web_acls
-from gatelint.readers.accounts.networks import add_load_balancers, add_records, add_vpc_endpoints, add_vpc_links
-from gatelint.readers.accounts.rest_apis import add_rest_apis, add_usage_plans
-from gatelint.readers.accounts.v2_apis import add_v2_apis
+from gatelint.readers.accounts.building.distributions import add_distributions
+from gatelint.readers.accounts.building.domain_names import add_domain_names
+from gatelint.readers.accounts.building.evaluator import evaluator_of
+from gatelint.readers.accounts.building.functions import add_functions, add_roles
+from gatelint.readers.accounts.building.guards import add_certificates, add_user_pools, add_web_acls
+from gatelint.readers.accounts.building.networks import (
+    add_load_balancers,
+    add_records,
+    add_vpc_endpoints,
+    add_vpc_links,
+)
+from gatelint.readers.accounts.building.resources import AccountResources, Region, items_of, listed, mapping
+from gatelint.readers.accounts.building.rest_apis import add_rest_apis, add_usage_plans
+from gatelint.readers.accounts.building.v2_apis import add_v2_apis
 from gatelint.readers.templates.doors import front_door
 from gatelint.readers.templates.read import Reading, Scenario
 from gatelint.readers.templates.stack import Stack
@@ -28,7 +33,7 @@ if TYPE_CHECKING:
 
     from gatelint.front_door.api import Api
     from gatelint.front_door.door import FrontDoor
-    from gatelint.readers.accounts.account_resources import Json, Lack
+    from gatelint.readers.accounts.building.resources import Json, Lack
     from gatelint.text import Text
 
 HOME = "us-east-1"

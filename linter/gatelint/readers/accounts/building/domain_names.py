@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gatelint.readers.accounts.account_resources import capitalized, listed, mapping
-from gatelint.readers.accounts.v2_apis import picked
+from gatelint.readers.accounts.building.resources import capitalized, listed, mapping
+from gatelint.readers.accounts.building.v2_apis import picked
 
 if TYPE_CHECKING:
-    from gatelint.readers.accounts.account_resources import AccountResources, Json
+    from gatelint.readers.accounts.building.resources import AccountResources, Json
 
 _DOMAIN = ("domainName", "certificateArn", "regionalCertificateArn", "securityPolicy", "routingMode", "policy")
 

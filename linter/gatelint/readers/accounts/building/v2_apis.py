@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from gatelint.readers.accounts.account_resources import LOGICAL_ID, listed, mapping, read, why_unread
+from gatelint.readers.accounts.building.resources import LOGICAL_ID, listed, mapping, read, why_unread
 
 if TYPE_CHECKING:
-    from gatelint.readers.accounts.account_resources import AccountResources, Json
+    from gatelint.readers.accounts.building.resources import AccountResources, Json
 
 _API = (
     "Name",

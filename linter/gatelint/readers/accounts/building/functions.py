@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from gatelint.readers.accounts.account_resources import listed, mapping, several, unread, why_unread
-from gatelint.readers.accounts.rest_apis import policy_in
-from gatelint.readers.accounts.v2_apis import picked
+from gatelint.readers.accounts.building.resources import listed, mapping, several, unread, why_unread
+from gatelint.readers.accounts.building.rest_apis import policy_in
+from gatelint.readers.accounts.building.v2_apis import picked
 
 if TYPE_CHECKING:
-    from gatelint.readers.accounts.account_resources import AccountResources, Json
+    from gatelint.readers.accounts.building.resources import AccountResources, Json
 
 _CONDITIONS = {
     ("ArnLike", "aws:sourcearn"): "SourceArn",

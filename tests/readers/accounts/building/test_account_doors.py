@@ -24,7 +24,7 @@ from gatelint.front_door.door import FrontDoor
 from gatelint.front_door.function import FunctionTarget
 from gatelint.front_door.integration import Integration
 from gatelint.front_door.route import Route
-from gatelint.readers.accounts.account_doors import read_accounts
+from gatelint.readers.accounts.building.doors import read_accounts
 from gatelint.values import Known, Truth
 
 HOST = f"{API}.execute-api.{REGION}.amazonaws.com"

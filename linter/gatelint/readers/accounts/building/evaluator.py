@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gatelint.readers.accounts.account_resources import MARK, located
+from gatelint.readers.accounts.building.resources import MARK, located
 from gatelint.readers.templates.bindings import Bindings
 from gatelint.readers.templates.documents import Document
 from gatelint.readers.templates.evaluator import Evaluator
@@ -16,7 +16,7 @@ from gatelint.text import Text
 from gatelint.values import Span, Unresolved
 
 if TYPE_CHECKING:
-    from gatelint.readers.accounts.account_resources import AccountResource, AccountResources
+    from gatelint.readers.accounts.building.resources import AccountResource, AccountResources
     from gatelint.readers.templates.located import Evaluated
 
 URL_SUFFIXES = {"aws-cn": "amazonaws.com.cn"}

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from gatelint.readers.accounts.account_resources import (
+from gatelint.readers.accounts.building.resources import (
     LOGICAL_ID,
     capitalized,
     listed,
@@ -22,7 +22,7 @@ from gatelint.readers.accounts.account_resources import (
 )
 
 if TYPE_CHECKING:
-    from gatelint.readers.accounts.account_resources import AccountResources, Json
+    from gatelint.readers.accounts.building.resources import AccountResources, Json
 
 _INTEGRATION = (
     "type",
