@@ -50,9 +50,11 @@ def subjects_of(candidates: Sequence[Candidate], settings_of: Callable[[str], St
 
 def applications_in(candidates: Sequence[Candidate], settings_of: Callable[[str], StackSettings]) -> list[Application]:
     """The applications: looked for only where something nests, or something is imported that may be exported here."""
-    ties = set[Tie]().union(*(candidate.ties for candidate in candidates))
-    wanted = ties & {Tie.NESTS}
-    if {Tie.IMPORTS, Tie.EXPORTS} <= ties:
+    importing, exporting = (
+        {candidate.path for candidate in candidates if tie in candidate.ties} for tie in (Tie.IMPORTS, Tie.EXPORTS)
+    )
+    wanted = {Tie.NESTS} if any(Tie.NESTS in candidate.ties for candidate in candidates) else set[Tie]()
+    if importing and exporting and len(importing | exporting) > 1:  # no stack imports from itself
         wanted = {Tie.NESTS, Tie.IMPORTS, Tie.EXPORTS}
     if not wanted:
         return []

@@ -41,7 +41,7 @@ class Tie(enum.Enum):
 
     NESTS = (b"AWS::CloudFormation::Stack", b"AWS::Serverless::Application")
     IMPORTS = (b"ImportValue",)
-    EXPORTS = (b"Export",)
+    EXPORTS = (b"Export:", b'"Export"', b"'Export'")
 
 
 @record()
