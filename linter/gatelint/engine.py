@@ -91,11 +91,12 @@ def examine_application(
     examinations = examine_together(
         list(documents.values()), lambda names: read_application(application, names), rules, all_rules
     )
+    stacks_of = Counter(member.source for member in application.members())
     for member in application.members():
         if member.prefix:
             for examination in examinations:
                 if examination.source == member.source:
-                    name_plainly(examination, member.prefix)
+                    name_plainly(examination, member.prefix, is_nested_once=stacks_of[member.source] == 1)
     for examination in examinations:  # a template that is nested twice says everything twice
         examination.diagnoses = without_repetitions(examination.diagnoses)
     for error in application.unreadable:

@@ -150,6 +150,27 @@ def test_what_is_found_in_a_template_nested_twice_is_told_once(tmp_path: Path) -
     ]
 
 
+def test_conditions_of_a_template_nested_twice_are_told_apart(tmp_path: Path) -> None:
+    child = """
+Parameters: {Env: {Type: String}}
+Conditions: {IsProd: !Equals [!Ref Env, prod]}
+Resources:
+  Api: {Type: AWS::ApiGatewayV2::Api, Properties: {Name: api, ProtocolType: HTTP}}
+  Stage:
+    Type: AWS::ApiGatewayV2::Stage
+    Properties: {ApiId: !Ref Api, StageName: prod, AutoDeploy: !If [IsProd, false, true]}
+"""
+    more = """
+  Again: {Type: AWS::CloudFormation::Stack, Properties: {TemplateURL: child.yaml, Parameters: {Env: !Ref B}}}
+Parameters: {A: {Type: String}, B: {Type: String}}
+"""
+    (application,) = applications(tmp_path, parent=parent("child.yaml", passed="{Env: !Ref A}", more=more), child=child)
+    found = [each for one in examine_application(application, rules(), book().rules) for each in one.diagnoses]
+    assert [(one.rule, one.when) for one in found] == [
+        ("http-api-not-deployed", [{"Again/IsProd": True}, {"Orders/IsProd": True}])
+    ]
+
+
 def output(door_output: str, child: str, tmp_path: Path, passed: str = "{Env: prod}") -> list[Text | None]:
     """What the parent says in an output, in each scenario, by the URLs that it hands on."""
     outputs = f"Outputs: {{Url: {{Value: !Sub 'https://{door_output}'}}}}"
