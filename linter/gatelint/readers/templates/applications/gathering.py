@@ -94,9 +94,13 @@ def outermost(stacks: Sequence[Member]) -> list[Member]:
     """The stacks without those that are nested in another of them; of some that nest each other, the first."""
     inner = [{os.path.realpath(each.source) for each in stack.all() if each is not stack} for stack in stacks]
     files = [os.path.realpath(stack.source) for stack in stacks]
+    owners_of: dict[str, list[int]] = {}
+    for owner, nested in enumerate(inner):
+        for file in nested:
+            owners_of.setdefault(file, []).append(owner)
     found: list[Member] = []
     for index, stack in enumerate(stacks):
-        owners = [other for other, nested in enumerate(inner) if files[index] in nested and other != index]
+        owners = [owner for owner in owners_of.get(files[index], ()) if owner != index]
         if not any(files[other] not in inner[index] or other < index for other in owners):
             found.append(stack)
     return found

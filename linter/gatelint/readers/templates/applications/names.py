@@ -16,6 +16,8 @@ NAME_OF_STACK = f"[A-Za-z][-A-Za-z0-9]*|\0(?!pseudo {STACK_NAME})[^\0]*\0"
 """A stack's name, or a reference that may be one: not the importing stack's own name, which is another. https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cfn-using-console-create-stack-parameters.html"""
 
 
+OWN_NAME = f"\0pseudo {STACK_NAME}\0"
+
 OF_ONE_TEMPLATE = ("lookup", "resource", "unread")
 """Kinds of references that mean another thing in each template, even where they read alike."""
 
@@ -35,15 +37,22 @@ def fit(imported: Text, exported: Text, prefixes: tuple[str, str] = ("", "")) ->
     Parameters of the same name are taken for the same thing, here alone: both stacks put them into the name by which
     they find each other.
     """
-    if any(part.kind in OF_ONE_TEMPLATE for part in (*imported.references, *exported.references)):
-        return Fit.OTHER
-    wanted, offered = _spelled(imported, prefixes[0]), _spelled(exported, prefixes[1])
-    own_name = _mark("pseudo", STACK_NAME)
-    if own_name not in offered:
-        return Fit.SAME if wanted == offered else Fit.OTHER
-    pattern = f"(?:{NAME_OF_STACK})".join(map(re.escape, offered.split(own_name)))
-    has_more = any(char.isalnum() for char in offered.replace(own_name, ""))
+    return fit_of_spelled(spelled(imported, prefixes[0]), spelled(exported, prefixes[1]))
+
+
+def fit_of_spelled(wanted: str, offered: str) -> Fit:
+    """The same, of names as `spelled` gives them."""
+    if not names_its_stack(offered):
+        means_another = any(f"\0{kind} " in wanted for kind in OF_ONE_TEMPLATE)
+        return Fit.SAME if wanted == offered and not means_another else Fit.OTHER
+    pattern = f"(?:{NAME_OF_STACK})".join(map(re.escape, offered.split(OWN_NAME)))
+    has_more = any(char.isalnum() for char in offered.replace(OWN_NAME, ""))
     return Fit.BY_STACK_NAME if has_more and re.fullmatch(pattern, wanted) else Fit.OTHER
+
+
+def names_its_stack(offered: str) -> bool:
+    """Whether a name, as `spelled` gives it, has that of its own stack in it."""
+    return OWN_NAME in offered
 
 
 def shared_parameters(imported: Text, exported: Text, prefixes: tuple[str, str] = ("", "")) -> set[str]:
@@ -55,21 +64,22 @@ def shared_parameters(imported: Text, exported: Text, prefixes: tuple[str, str] 
     return names[0] & names[1]
 
 
-def named_stack(imported: Text, exported: Text, prefixes: tuple[str, str]) -> str | None:
-    """What the importing stack writes where the exporting one puts its own name."""
-    wanted, offered = _spelled(imported, prefixes[0]), _spelled(exported, prefixes[1])
-    before, found, after = offered.partition(_mark("pseudo", STACK_NAME))
+def named_stack(wanted: str, offered: str) -> str | None:
+    """What the importing stack writes where the exporting one puts its own name; both as `spelled` gives them."""
+    before, found, after = offered.partition(OWN_NAME)
     if not found or not wanted.startswith(before) or not wanted.endswith(after):
         return None
     return wanted[len(before) : len(wanted) - len(after)]
 
 
-def _spelled(text: Text, prefix: str) -> str:
+def is_written_out(name: str) -> bool:
+    """Whether a name, as `spelled` gives it, is known whole."""
+    return "\0" not in name
+
+
+def spelled(text: Text, prefix: str) -> str:
     """A text with each reference as a mark that says what it is, whosever it is."""
     return "".join(
-        _mark(part.kind, part.name.removeprefix(prefix)) if isinstance(part, Reference) else part for part in text.parts
+        f"\0{part.kind} {part.name.removeprefix(prefix)}\0" if isinstance(part, Reference) else part
+        for part in text.parts
     )
-
-
-def _mark(kind: str, name: str) -> str:
-    return f"\0{kind} {name}\0"

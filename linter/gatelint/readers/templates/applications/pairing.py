@@ -17,7 +17,14 @@ import os
 from typing import TYPE_CHECKING
 
 from gatelint.readers.templates.applications.member import Application, distance
-from gatelint.readers.templates.applications.names import Fit, fit, named_stack
+from gatelint.readers.templates.applications.names import (
+    Fit,
+    fit_of_spelled,
+    is_written_out,
+    named_stack,
+    names_its_stack,
+    spelled,
+)
 from gatelint.readers.templates.applications.nesting import LOCATIONS
 from gatelint.readers.templates.applications.tying import tied_under_defaults, tied_without_values
 from gatelint.readers.templates.choices import GUARDED
@@ -46,16 +53,42 @@ class Named:
 
     member: Member
     at: Located
-    texts: list[Text]
+    names: list[str]
 
-    def prefixes(self, exported: Named) -> tuple[str, str]:
-        return self.member.prefix, exported.member.prefix
+
+class Exports:
+    """What the stacks of a run export, by name: a monorepo has thousands of exports, and as many imports."""
+
+    def __init__(self, exports: Iterable[Named]) -> None:
+        self._whole: dict[tuple[int, str], list[Named]] = {}
+        self._with_stack_name: dict[tuple[int, str], list[Named]] = {}
+        self._of: dict[int, list[Named]] = {}
+        for exported in exports:
+            self._of.setdefault(id(exported.member), []).append(exported)
+            for each in enumerate(exported.names):
+                index = self._with_stack_name if names_its_stack(each[1]) else self._whole
+                index.setdefault(each, []).append(exported)
+
+    def of(self, member: Member) -> list[Named]:
+        return self._of.get(id(member), [])
+
+    def fitting(self, imported: Named, fits: Fit) -> list[Named]:
+        """The exports of other stacks whose names fit so, each once."""
+        found: dict[int, Named] = {}
+        for position, wanted in enumerate(imported.names):
+            whole = [(position, wanted)] if (position, wanted) in self._whole else []
+            patterns = [each for each in self._with_stack_name if each[0] == position]
+            for each in whole if fits is Fit.SAME else patterns:
+                if fit_of_spelled(wanted, each[1]) is fits:
+                    named = (self._whole if fits is Fit.SAME else self._with_stack_name)[each]
+                    found.update((id(one), one) for one in named if may_reach(imported.member, one.member))
+        return list(found.values())
 
 
 def applications_of(stacks: list[Member]) -> list[Application]:
     """The stacks (none of which is nested), sorted into applications, in order."""
     tied = [tied_under_defaults(stacks), tied_without_values(stacks)]
-    exports = [each for stack in stacks for member in stack.all() for each in exports_of(member, tied)]
+    exports = Exports(each for stack in stacks for member in stack.all() for each in exports_of(member, tied))
     owner = {id(stack): stack for stack in stacks}
     circles: list[ReadError] = []
     pairs = [each for stack in stacks for member in stack.all() for each in pairs_of(member, exports, tied)]
@@ -102,7 +135,7 @@ def exports_of(member: Member, tied: list[Tied]) -> Iterator[Named]:
         value = located.entry("Value")
         if name is None or value is None or not _matters(value, tied[0][id(member)], member):
             continue
-        yield Named(member, located, [*_texts(name, member, tied)])
+        yield Named(member, located, [*_names(name, member, tied)])
 
 
 def _matters(value: Located, evaluator: Evaluator, member: Member) -> bool:
@@ -124,14 +157,14 @@ def imports_of(member: Member, tied: list[Tied]) -> Iterator[Named]:
     for logical_id, resource in member.template.resources.items():
         if member.template.resource_type(logical_id).startswith((*GUARDED, *LOCATIONS)):
             for argument in arguments_of_imports(resource):
-                yield Named(member, argument, [*_texts(argument, member, tied)])
+                yield Named(member, argument, [*_names(argument, member, tied)])
 
 
-def _texts(name: Located, member: Member, tied: list[Tied]) -> Iterator[Text]:
+def _names(name: Located, member: Member, tied: list[Tied]) -> Iterator[str]:
     for each in tied:
         text = _text(each[id(member)].text(name))
         if text is not None:
-            yield text
+            yield spelled(text, member.prefix)
 
 
 def _text(value: Maybe[Text]) -> Text | None:
@@ -150,19 +183,18 @@ class Pair:
     stack_name: tuple[str | None, str | None] | None = None
 
 
-def pairs_of(member: Member, exports: list[Named], tied: list[Tied]) -> Iterator[Pair]:
+def pairs_of(member: Member, exports: Exports, tied: list[Tied]) -> Iterator[Pair]:
     """What a stack imports from others in sight."""
     imports = list(imports_of(member, tied))
     for imported in imports:
-        found = _nearest(member, (each for each in exports if _fits(imported, each) is Fit.SAME))
+        found = _nearest(member, exports.fitting(imported, Fit.SAME))
         if len(found) == 1:
             yield Pair(imported, found[0])
         if found:
             continue
-        found = _nearest(member, (each for each in exports if _fits(imported, each) is Fit.BY_STACK_NAME))
+        found = _nearest(member, exports.fitting(imported, Fit.BY_STACK_NAME))
         if len(found) == 1 and _gives_all(found[0], imported, imports, exports):
-            prefixes = imported.prefixes(found[0])
-            names = [named_stack(*texts, prefixes) for texts in zip(imported.texts, found[0].texts, strict=False)]
+            names = [named_stack(*names) for names in zip(imported.names, found[0].names, strict=False)]
             yield Pair(imported, found[0], (names[0], names[-1]))
 
 
@@ -179,7 +211,7 @@ def without_ambiguous(pairs: list[Pair]) -> list[Pair]:
         under_defaults, left_open = pair.stack_name
         exporter = id(pair.exported.member)
         within.setdefault((id(pair.imported.member), exporter), set()).add(under_defaults)
-        if left_open is not None and "\0" not in left_open:
+        if left_open is not None and is_written_out(left_open):
             written.setdefault(exporter, set()).add(left_open)
 
     def is_ambiguous(pair: Pair) -> bool:
@@ -190,39 +222,36 @@ def without_ambiguous(pairs: list[Pair]) -> list[Pair]:
     return [pair for pair in pairs if not is_ambiguous(pair)]
 
 
-def _fits(imported: Named, exported: Named) -> Fit:
-    if not _are_in_one_place(imported.member, exported.member) or imported.member is exported.member:
-        return Fit.OTHER
-    fits = [fit(*texts, imported.prefixes(exported)) for texts in zip(imported.texts, exported.texts, strict=False)]
-    return Fit.SAME if Fit.SAME in fits else Fit.BY_STACK_NAME if Fit.BY_STACK_NAME in fits else Fit.OTHER
-
-
-def _are_in_one_place(one: Member, other: Member) -> bool:
+def may_reach(one: Member, other: Member) -> bool:
+    """Whether what one of two stacks exports may be imported by the other: they are in one region of one account."""
+    if one is other:
+        return False
     mine, theirs = one.root.settings, other.root.settings
     regions, accounts = {mine.region, theirs.region} - {None}, {mine.account, theirs.account} - {None}
     return len(regions) < 2 and len(accounts) < 2
 
 
-def _nearest(member: Member, exports: Iterable[Named]) -> list[Named]:
+def _nearest(member: Member, found: list[Named]) -> list[Named]:
     """The exports of the stacks whose folders are nearest to that of an importing one."""
-    found = list(exports)
     if len(found) < 2:
         return found
     distances = [distance(member.source, each.member.source) for each in found]
     return [each for each, distance in zip(found, distances, strict=True) if distance == min(distances)]
 
 
-def _gives_all(exported: Named, imported: Named, imports: list[Named], exports: list[Named]) -> bool:
+def _gives_all(exported: Named, imported: Named, imports: list[Named], exports: Exports) -> bool:
     """Whether all that is imported under the same stack's name is exported by that stack."""
+    stacks = {named_stack(*names) for names in zip(imported.names, exported.names, strict=False)} - {None}
+    under_that_name = [each for each in imports if any(str(stack) in name for stack in stacks for name in each.names)]
+    return all(_fits_any(each, exports.of(exported.member)) for each in under_that_name)
 
-    def stack_in(one: Named) -> set[str | None]:
-        pairs = zip(one.texts, exported.texts, strict=False)
-        return {named_stack(*texts, one.prefixes(exported)) for texts in pairs} - {None}
 
-    names = stack_in(imported)
-    theirs = [each for each in exports if each.member is exported.member]
-    under_that_name = [each for each in imports if any(str(name) in str(text) for name in names for text in each.texts)]
-    return all(any(_fits(each, other) is not Fit.OTHER for other in theirs) for each in under_that_name)
+def _fits_any(imported: Named, exports: list[Named]) -> bool:
+    return any(
+        fit_of_spelled(*names) is not Fit.OTHER
+        for exported in exports
+        for names in zip(imported.names, exported.names, strict=False)
+    )
 
 
 def depends_on(stack: Member, other: Member) -> bool:
