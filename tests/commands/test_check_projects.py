@@ -142,6 +142,17 @@ def test_a_template_that_two_others_nest_is_told_of_and_mended_once(capsys: pyte
     assert Path("shared/api.yaml").read_text() == shared.replace("AutoDeploy: no", "AutoDeploy: true")
 
 
+def test_a_template_that_is_nested_by_two_paths_is_told_of_and_mended_once(capsys: pytest.CaptureFixture[str]) -> None:
+    nested = "{Type: AWS::CloudFormation::Stack, Properties: {TemplateURL: FOLDER/api.yaml}}"
+    lines = [f"  {name}: {nested.replace('FOLDER', name)}\n" for name in ("a", "b")]
+    api = API.replace("StageName: prod", "StageName: prod, AutoDeploy: no")
+    write(template_dot_yaml="".join(["Resources:\n", *lines]), a__api_dot_yaml=api)
+    Path("b").symlink_to("a")
+    assert files_with_findings(checked(capsys)) == ["a/api.yaml"]
+    main(["check", "--fix", "--select", RULE])
+    assert Path("a/api.yaml").read_text() == api.replace("AutoDeploy: no", "AutoDeploy: true")
+
+
 def test_what_is_wrong_with_a_nested_template_is_told_with_its_parent_alone(capsys: pytest.CaptureFixture[str]) -> None:
     nests = "Resources:\n  Inner: {Type: AWS::CloudFormation::Stack, Properties: {TemplateURL: inner.yaml}}\n"
     write(template_dot_yaml=nests, inner_dot_yaml="Resources:\n  Api: {Type: 'AWS::ApiGateway::RestApi'\n  Stage: [\n")

@@ -19,19 +19,20 @@ if TYPE_CHECKING:
 
 
 class Library:
-    """The documents of files, each read once."""
+    """The documents of files, each read once, and known by the path that it is first asked for by."""
 
     def __init__(self) -> None:
         self._read: dict[str, Document | ReadError | None] = {}
 
     def document(self, path: str) -> Document | None:
         """The template in a file; None where there is none. Raises ReadError where it cannot be read."""
-        if path not in self._read:
+        identity = os.path.realpath(path)
+        if identity not in self._read:
             try:
-                self._read[path] = document_in(path)
+                self._read[identity] = document_in(path)
             except ReadError as error:
-                self._read[path] = error
-        found = self._read[path]
+                self._read[identity] = error
+        found = self._read[identity]
         if isinstance(found, ReadError):
             raise ReadError(found.source, found.line, found.column, found.message)
         return found
