@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from types import ModuleType
 
-from gatelint.diagnosis import Diagnosis, Examination, OpenQuestion, Problem, Suppressed
+from gatelint.diagnosis import Construct, Diagnosis, Examination, OpenQuestion, Problem, Suppressed
 from gatelint.excerpts import excerpt, lines_of
 from gatelint.packs import rule_book
 from gatelint.reports.report import Report
@@ -121,3 +121,20 @@ def a_report(source: str = "template.yaml") -> Report:
 
 def an_empty_report(*, templates: int = 0) -> Report:
     return Report(book, [Examination(f"{number}.yaml") for number in range(templates)])
+
+
+def a_report_of_an_account() -> Report:
+    """A finding in an account, and an error of our own."""
+    report = a_report()
+    report.examinations[0].diagnoses[0].at = Place("arn:aws:apigateway:eu-west-1::/restapis/abc", ("policy",))
+    report.examinations[0].crashes.append("internal error in rule x on y: z; please report this")
+    return report
+
+
+def a_report_of_an_app() -> Report:
+    """The findings of templates that an app of the CDK makes: of one the line of the app is known."""
+    report = a_report("cdk.out/App.template.json")
+    possible, certain = report.diagnoses
+    possible.construct = Construct("App/Orders/Distribution")
+    certain.construct = Construct("App/Orders/Distribution", "lib/orders.ts", 12, 5)
+    return report

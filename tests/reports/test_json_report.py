@@ -41,6 +41,7 @@ def test_the_report_has_every_key_that_programs_rely_on() -> None:
         "column": 15,
         "end_line": 9,
         "end_column": 46,
+        "construct": None,
         "when": [{"IsProd": False, "Protocol": "http-only"}],
         "notes": [
             {

@@ -10,7 +10,7 @@ import pytest
 from gatelint.reports.report import Report
 from gatelint.reports.sarif import rendered, uri_of
 from gatelint.values import Place
-from reports.a_report import a_report, an_empty_report, book, certain, possible
+from reports.a_report import a_report, a_report_of_an_account, an_empty_report, book, certain, possible
 
 SCHEMA = json.loads((Path(__file__).parent / "sarif_subset.json").read_text())
 
@@ -20,16 +20,9 @@ def run_of(report: Report) -> Any:
     return log["runs"][0]
 
 
-def report_of_an_account() -> Report:
-    report = a_report()
-    report.examinations[0].diagnoses[0].at = Place("arn:aws:apigateway:eu-west-1::/restapis/abc", ("policy",))
-    report.examinations[0].crashes.append("internal error in rule x on y: z; please report this")
-    return report
-
-
 @pytest.mark.parametrize(
     "report",
-    [a_report(), an_empty_report(), an_empty_report(templates=2), report_of_an_account()],
+    [a_report(), an_empty_report(), an_empty_report(templates=2), a_report_of_an_account()],
 )
 def test_the_log_is_valid_sarif(report: Report) -> None:
     validator = jsonschema.Draft202012Validator(SCHEMA)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from gatelint.records import field, record
 from gatelint.values import Place, Span
+from gatelint.wording import spoken_when
 
 if TYPE_CHECKING:
     from gatelint.diagnosis import Diagnosis, Examination, OpenQuestion, Problem
@@ -78,6 +80,52 @@ def start_of(place: Place) -> tuple[int, int]:
     """Line and column to jump to, from 1: of the key, else of the value; the file's start where neither is known."""
     span: Span | None = place.key or place.span
     return (span.line, span.column) if span else (1, 1)
+
+
+class Pointer(NamedTuple):
+    """The one line that a report with room for one leads to; `file` is an ARN where the place is in an account.
+
+    Line and column count from 1 and are None where they are not known.
+    """
+
+    file: str
+    line: int | None = None
+    column: int | None = None
+
+
+def pointer_to(diagnosis: Diagnosis) -> Pointer:
+    """Where people would change it: in the app of the CDK, where that is told, else in the template."""
+    construct = diagnosis.construct
+    if construct is not None and construct.file is not None and construct.line is not None:
+        # The template is made anew by every synthesis.
+        return Pointer(path_from_here(construct.file), construct.line, construct.column)
+    at = diagnosis.at
+    if is_in_account(at):
+        return Pointer(at.source)
+    if at.key is None and at.span is None:
+        return Pointer(path_from_here(at.source))
+    return Pointer(path_from_here(at.source), *start_of(at))
+
+
+def path_from_here(source: str) -> str:
+    """The path with slashes, relative to the working directory where it lies in there."""
+    path = source
+    if os.path.isabs(source):
+        inside = os.path.relpath(source)
+        path = source if inside.split(os.sep, 1)[0] == os.pardir else inside
+    return path.replace(os.sep, "/").removeprefix("./")
+
+
+def sentences_about(diagnosis: Diagnosis) -> str:
+    """All that is to be said of a finding, apart from its notes, as sentences in one line."""
+    sentences = [diagnosis.message]
+    if diagnosis.construct is not None:
+        sentences.append(f"The resource is made by the construct {diagnosis.construct}")
+    if when := spoken_when(diagnosis.when, diagnosis.hangs_on):
+        sentences.append(f"This is so when {when}")
+    if diagnosis.help:
+        sentences.append(diagnosis.help[0].upper() + diagnosis.help[1:])
+    return ". ".join(sentences) + "."
 
 
 def most_frequent(reasons: Iterable[str], number: int) -> tuple[list[str], int]:

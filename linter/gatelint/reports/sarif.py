@@ -5,7 +5,6 @@ https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 from collections import Counter
@@ -15,8 +14,8 @@ from urllib.parse import quote
 from gatelint import __version__
 from gatelint.excerpts import whole_region
 from gatelint.pages import page, summary_of, url_of
-from gatelint.reports.report import is_in_account
-from gatelint.wording import spoken_when
+from gatelint.reports.fingerprints import fingerprint
+from gatelint.reports.report import is_in_account, path_from_here, sentences_about
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -87,7 +86,7 @@ def result(diagnosis: Diagnosis, rule_index: int, print_of: str) -> Json:
         "ruleIndex": rule_index,
         "kind": "fail",
         "level": "error" if diagnosis.is_certain else "warning",
-        "message": {"text": full_text(diagnosis)},
+        "message": {"text": sentences_about(diagnosis)},
         "locations": [location(diagnosis.at)],
         "partialFingerprints": {FINGERPRINT: print_of},
     }
@@ -96,26 +95,6 @@ def result(diagnosis: Diagnosis, rule_index: int, print_of: str) -> Json:
     if fixes := [fix(found) for found in diagnosis.fixes if any(change.at.span for change in found.edits)]:
         entry["fixes"] = fixes
     return entry
-
-
-def full_text(diagnosis: Diagnosis) -> str:
-    sentences = [diagnosis.message]
-    if diagnosis.construct is not None:
-        sentences.append(f"The resource is made by the construct {diagnosis.construct}")
-    if when := spoken_when(diagnosis.when, diagnosis.hangs_on):
-        sentences.append(f"This is so when {when}")
-    if diagnosis.help:
-        sentences.append(diagnosis.help[0].upper() + diagnosis.help[1:])
-    return ". ".join(sentences) + "."
-
-
-def fingerprint(diagnosis: Diagnosis, seen: Counter[str]) -> str:
-    """Stable while lines move: made of the rule, the path inside of the template, and the request."""
-    place = "/".join(map(str, diagnosis.at.path))
-    text = "\n".join((diagnosis.rule, diagnosis.at.source, place, str(diagnosis.request)))
-    digest = hashlib.sha256(text.encode()).hexdigest()[:32]
-    seen[digest] += 1
-    return f"{digest}:{seen[digest]}"
 
 
 def location(place: Place) -> Json:
@@ -175,15 +154,10 @@ def artifact(source: str) -> Json:
 
 def uri_of(source: str) -> str:
     """The path as a URI reference, relative to the working directory where it lies in there."""
-    path = source
-    if os.path.isabs(source):
-        inside = os.path.relpath(source)
-        if inside.split(os.sep, 1)[0] == os.pardir:
-            return "file://" + quote(source.replace(os.sep, "/"))
-        path = inside
+    path = path_from_here(source)
     # A first segment with a colon would read as a scheme (RFC 3986, section 4.2).
-    uri = quote(path.replace(os.sep, "/"))
-    return uri.removeprefix("./")
+    uri = quote(os.fsencode(path))
+    return f"file://{uri}" if os.path.isabs(path) else uri
 
 
 def invocation(report: Report) -> Json:
