@@ -6,6 +6,7 @@ The documentation is the docstring of the rule's module.
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
@@ -50,6 +51,17 @@ def url_of(book: RuleBook, rule_id: str) -> str | None:
         return None
     found = URL.search(sections_of(book.documentation_of(rule)).get("References", ""))
     return found[0] if found else None
+
+
+def page_url_of(book: RuleBook, rule_id: str) -> str | None:
+    """The rule's own page, where its pack publishes them, else the first reference.
+
+    A pack says where: `PAGES` in its package is a URL with "{rule}" in it.
+    """
+    module = book.modules.get(rule_id)
+    pack = sys.modules.get(module.__name__.partition(".")[0]) if module else None
+    pages = getattr(pack, "PAGES", None)
+    return pages.format(rule=rule_id) if isinstance(pages, str) else url_of(book, rule_id)
 
 
 def page(rule: Rule, documentation: str, examples: Iterable[Example] = ()) -> str:
