@@ -73,10 +73,14 @@ def overlap(one: Edit, other: Edit) -> bool:
 def replace_file(path: str, text: str, encoding: str = "utf-8") -> None:
     """Writes a file whole or not at all, with the permissions that it had. Raises OSError.
 
-    A link stays a link: what it leads to is written.
+    A link stays a link: what it leads to is written. A pipe or a device is written into.
     """
     import tempfile
 
+    if os.path.exists(path) and not os.path.isfile(path) and not os.path.isdir(path):
+        with open(path, "w", encoding=encoding, newline="") as stream:
+            stream.write(text)
+        return
     target = os.path.realpath(path)
     handle, temporary = tempfile.mkstemp(dir=os.path.dirname(target), prefix=".gatelint-")
     try:

@@ -206,23 +206,6 @@ def test_a_fix_keeps_the_encoding_and_the_line_breaks(mark: str, encoding: str, 
     assert Path("t.yaml").read_bytes() == (mark + MENDED.replace("\n", line_break)).encode(encoding)
 
 
-@pytest.mark.parametrize("form", ["text", "json", "sarif", "github"])
-def test_the_report_may_go_to_a_file(form: str, capsys: pytest.CaptureFixture[str]) -> None:
-    write("t.yaml", TEMPLATE)
-    assert main(["check", "--format", form, "t.yaml"]) == 1
-    shown = capsys.readouterr().out
-    assert "demo-not-deployed" in shown
-    assert main(["check", "--format", form, "--output", "report", "t.yaml"]) == 1
-    assert capsys.readouterr().out == ""
-    assert Path("report").read_text() == shown
-
-
-def test_a_report_that_cannot_be_written_ends_with_2(capsys: pytest.CaptureFixture[str]) -> None:
-    write("t.yaml", TEMPLATE)
-    assert main(["check", "--output", "no/report", "t.yaml"]) == 2
-    assert capsys.readouterr().err == "gatelint: error: no/report cannot be written: No such file or directory\n"
-
-
 def test_reading_the_report_no_further_is_no_error() -> None:
     write("t.yaml", TEMPLATE * 1)
     reader, writer = os.pipe()

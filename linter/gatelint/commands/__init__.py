@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from gatelint import __version__
 from gatelint.errors import INTERRUPTED, UsageError
+from gatelint.reports.formats import FORMATS, format_named
 
 DESCRIPTION = (
     "Finds the configuration behind the errors that clients of Amazon API Gateway will get: "
@@ -25,9 +26,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Runs a command and returns its exit code; never raises, except what argparse exits with."""
     # A model is full of circles, and gone with its template: seldom looking for circles saves a tenth of the time.
     gc.set_threshold(200_000, 20, 20)
-    options = parser().parse_args(argv)
     try:
-        code = run(options)
+        code = run(parser().parse_args(argv))
         sys.stdout.flush()
     except UsageError as error:
         print(f"gatelint: error: {error}", file=sys.stderr)
@@ -67,8 +67,21 @@ def add_check_options(check: argparse.ArgumentParser) -> None:
     check.add_argument(
         "paths", nargs="*", default=["."], metavar="PATH", help="files and folders; - for standard input (default: .)"
     )
-    check.add_argument("--format", choices=["text", "json", "sarif", "github"], default="text")
-    check.add_argument("--output", metavar="FILE", help="write the report to FILE rather than standard output")
+    check.add_argument(
+        "--format",
+        type=format_named,
+        choices=list(FORMATS),
+        default="text",
+        metavar="FORMAT",
+        help=f"on standard output: {', '.join(FORMATS)}",
+    )
+    check.add_argument(
+        "--output",
+        action="append",
+        default=[],
+        metavar="[FORMAT=]FILE",
+        help="write a report to a file, too; without FORMAT= that of --format goes there; may be repeated",
+    )
     check.add_argument(
         "--select",
         action="append",

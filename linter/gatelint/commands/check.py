@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator, Sequence
 
 from gatelint.commands.examining import examinations
+from gatelint.commands.outputs import deliver, outputs_in
 from gatelint.commands.subjects import (
     UPLOADED,
     Candidate,
@@ -36,7 +37,6 @@ from gatelint.readers.templates.documents import (
 from gatelint.records import field, record
 from gatelint.repetitions import told_once
 from gatelint.reports.report import Report
-from gatelint.reports.text import wants_color, write
 from gatelint.rule import Rule
 
 STANDARD_INPUT = "<stdin>"
@@ -109,7 +109,8 @@ class Run:
 
 
 def check(options: argparse.Namespace) -> int:
-    """Examines the templates under the given paths and writes a report. Raises UsageError."""
+    """Examines the templates under the given paths and writes reports. Raises UsageError."""
+    outputs_in(options.output, options.format)  # what cannot be is told before the work
     told = StackSettings(given_parameters(options.parameter, options.parameter_file), options.region)
     projects = Projects(told, options.config_env)
     book = load_packs()
@@ -199,36 +200,6 @@ def tell_problems(report: Report) -> None:
 def located(problem: Problem, severity: str) -> str:
     where = f"{problem.source}:{problem.line}:{problem.column}" if problem.line else problem.source
     return f"{where}: {severity}: {problem.message}"
-
-
-def deliver(report: Report, options: argparse.Namespace) -> None:
-    """Writes the report where it was asked for."""
-    if not options.output:
-        write(rendered(report, options, color=wants_color(options.color, sys.stdout)))
-        return
-    text = rendered(report, options, color=options.color == "always")
-    try:
-        replace_file(options.output, text)
-    except OSError as error:
-        raise UsageError(f"{options.output} cannot be written: {error.strerror}") from error
-
-
-def rendered(report: Report, options: argparse.Namespace, *, color: bool) -> str:
-    if options.format == "json":
-        from gatelint.reports import json_report
-
-        return json_report.rendered(report)
-    if options.format == "sarif":
-        from gatelint.reports import sarif
-
-        return sarif.rendered(report)
-    if options.format == "github":
-        from gatelint.reports import github
-
-        return github.rendered(report)
-    from gatelint.reports import text
-
-    return text.rendered(report, color=color, quiet=options.quiet)
 
 
 def exit_code(report: Report, *, strict: bool) -> int:
