@@ -9,17 +9,19 @@ import sys
 from collections.abc import Sequence
 
 from gatelint import __version__
+from gatelint.commands.examples import examples_of
 from gatelint.errors import INTERRUPTED, UsageError
 from gatelint.reports.formats import FORMATS, format_named
 
 DESCRIPTION = (
-    "Finds the configuration behind the errors that clients of Amazon API Gateway will get: "
-    "which request gets which response, why, on which line, and what to change."
+    "Finds the configuration behind the errors that clients of Amazon API Gateway\n"
+    "will get: which request gets which response, why, on which line, what to change."
 )
 EXIT_CODES = (
-    "exit codes: 0 nothing found, 1 errors that will happen (with --strict also those that may), "
-    "2 wrong usage or something could not be read"
+    "exit codes: 0 nothing found, 1 errors that will happen (with --strict also\n"
+    "those that may), 2 wrong usage or something could not be read"
 )
+SHELLS = ("bash", "zsh", "fish")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -46,24 +48,44 @@ def run(options: argparse.Namespace) -> int:
         from gatelint.commands.rules import rules
 
         return rules(options)
+    if options.command == "completion":
+        from gatelint.commands.completion import completion
+
+        return completion(options)
     from gatelint.commands.check import check
 
     return check(options)
 
 
+class Help(argparse.RawDescriptionHelpFormatter):
+    """Keeps the lines of descriptions, and has room for the longest option beside what it does."""
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, max_help_position=28)
+
+
 def parser() -> argparse.ArgumentParser:
-    top = argparse.ArgumentParser(prog="gatelint", description=DESCRIPTION, epilog=EXIT_CODES)
+    top = argparse.ArgumentParser(
+        prog="gatelint", description=DESCRIPTION, epilog=examples_of("", EXIT_CODES), formatter_class=Help
+    )
     top.add_argument("--version", action="version", version=f"gatelint {__version__}")
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    check = commands.add_parser("check", help="check templates", description=DESCRIPTION, epilog=EXIT_CODES)
-    add_check_options(check)
-    rules = commands.add_parser("rules", help="list the rules, or print a rule's page", description="Lists the rules.")
+
+    def command(name: str, told: str, description: str, end: str = "") -> argparse.ArgumentParser:
+        epilog = examples_of(name, end)
+        return commands.add_parser(name, help=told, description=description, epilog=epilog, formatter_class=Help)
+
+    add_check_options(command("check", "check templates", DESCRIPTION, EXIT_CODES))
+    rules = command("rules", "list the rules, or print a rule's page", "Lists the rules.")
     rules.add_argument("rule", nargs="?", metavar="RULE", help="a rule's id or code, to print its page")
-    rules.add_argument("--format", choices=["text", "json"], default="text")
+    rules.add_argument("--format", choices=["text", "json"], default="text", help="text (the default) or json")
+    completion = command("completion", "print a script that completes commands", "Prints a script for a shell.")
+    completion.add_argument("shell", choices=SHELLS, metavar="SHELL", help=", ".join(SHELLS))
     return top
 
 
 def add_check_options(check: argparse.ArgumentParser) -> None:
+    check.usage = "gatelint check [OPTION ...] [PATH ...]"
     check.add_argument(
         "paths", nargs="*", default=["."], metavar="PATH", help="files and folders; - for standard input (default: .)"
     )
@@ -87,26 +109,26 @@ def add_check_options(check: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         metavar="RULES",
-        help="check these rules only: ids, codes (9601), failures (unauthorized) or patterns (cors-*), with commas",
+        help="only these: ids, codes (9601), failures (unauthorized), patterns (cors-*); with commas",
     )
     check.add_argument("--ignore", action="append", default=[], metavar="RULES", help="leave these rules out")
-    check.add_argument("--strict", action="store_true", help="errors that may happen count for the exit code, too")
+    check.add_argument("--strict", action="store_true", help="errors that may happen count for the exit code")
     check.add_argument(
         "--parameter",
         action="append",
         default=[],
         metavar="NAME=VALUE",
-        help="a parameter's value; wins over defaults and --parameter-file",
+        help="a value; wins over defaults and --parameter-file",
     )
     check.add_argument(
         "--parameter-file",
         metavar="FILE",
-        help="parameter values in JSON or YAML, as `aws cloudformation deploy` or CodePipeline take them",
+        help="values, as the AWS CLI or CodePipeline take them",
     )
-    check.add_argument(
-        "--config-env", metavar="NAME", help="the environment of samconfig.toml that is deployed (default: default)"
-    )
-    check.add_argument("--region", help="the region of the deployment (AWS::Region)")
+    check.add_argument("--config-env", metavar="NAME", help="environment of samconfig.toml (default: default)")
+    check.add_argument("--region", help="the region to deploy to (AWS::Region)")
     check.add_argument("--fix", action="store_true", help="make the changes that are safe, then check again")
-    check.add_argument("--color", choices=["auto", "always", "never"], default="auto")
+    check.add_argument(
+        "--color", choices=["auto", "always", "never"], default="auto", metavar="WHEN", help="auto, always, never"
+    )
     check.add_argument("--quiet", action="store_true", help="print findings only, no closing line")
