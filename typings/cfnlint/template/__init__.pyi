@@ -1,0 +1,15 @@
+from typing import Any, Protocol
+
+class _ParameterSet(Protocol):
+    source: str | None
+    parameters: dict[object, object]
+
+class _Context(Protocol):
+    parameter_sets: list[_ParameterSet] | None
+
+class Template:
+    filename: str | None
+    template: dict[str, Any]
+    transform_pre: dict[str, Any]
+    context: _Context
+    def __init__(self, filename: str | None, template: dict[str, Any], regions: list[str] | None = None) -> None: ...
