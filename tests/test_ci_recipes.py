@@ -43,7 +43,7 @@ BUILDSPEC = {
         "phases": {
             "type": "object",
             "additionalProperties": False,
-            "properties": {name: COMMANDS for name in ("install", "pre_build", "build", "post_build")},
+            "properties": dict.fromkeys(("install", "pre_build", "build", "post_build"), COMMANDS),
         },
         "reports": {
             "type": "object",

@@ -25,7 +25,7 @@ from gatelint.parameters import texts_of
 from gatelint.readers.projects.projects import Projects
 from gatelint.readers.projects.stack_settings import StackSettings
 from gatelint.readers.templates.documents import looks_like_template, ties_in
-from gatelint.reports.sarif import full_text
+from gatelint.reports.report import sentences_about
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -159,7 +159,7 @@ def given_in(cfn: Template) -> list[dict[str, str]]:
 def match_of(diagnosis: Diagnosis, linted: str) -> RuleMatch:
     """A finding as cfn-lint tells it. Notes go into the message: cfn-lint would count each of them as an error."""
     notes = "".join(f" {note.message} ({line_of(note.at, linted)})." for note in diagnosis.notes)
-    message = f"{full_text(diagnosis)}{notes} [{diagnosis.rule}]"
+    message = f"{sentences_about(diagnosis)}{notes} [{diagnosis.rule}]"
     match = RuleMatch(list(diagnosis.at.path), message, location=location_of(diagnosis.at))
     if diagnosis.at.source != linted:
         match.filename = diagnosis.at.source  # the OpenAPI document of an API, say

@@ -100,6 +100,15 @@ class Suppressed:
 
 
 @record()
+class Idle:
+    """An ignore in a template that no finding of this run needs: the rule's id, and where it is written."""
+
+    rule: str
+    line: int
+    column: int
+
+
+@record()
 class Problem:
     """Something that could not be read, or was not understood, at a place of a file; `line` 0 stands for all of it."""
 
@@ -118,7 +127,9 @@ class Examination:
     """All that is known of one file.
 
     `unreadable` holds what kept (parts of) it from being examined, `remarks` what is odd but did no harm, `crashes`
-    errors of our own. `apis` and `routes` count distinct ones over all scenarios.
+    errors of our own. `apis` and `routes` count distinct ones over all scenarios. `idle` are the ignores in it that no
+    finding needs, `unvalued` its parameters without default, looked for where there are any; `ignored_by` are the
+    ignores of the settings (by index) that some finding in it needs.
     """
 
     source: str
@@ -132,6 +143,9 @@ class Examination:
     apis: int = 0
     routes: int = 0
     capped: bool = False
+    idle: list[Idle] = field(default_factory=list[Idle])
+    unvalued: list[str] = field(default_factory=list[str])
+    ignored_by: set[int] = field(default_factory=set[int])
 
     @property
     def failed(self) -> bool:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from gatelint.errors import UsageError
 from gatelint.records import record
 from gatelint.rule import Rule
+from gatelint.suggestions import suggestion
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -53,11 +54,12 @@ class RuleBook:
 
         A name is a rule's id, its code (9601, E9601), its failure, or a pattern of these ("cloudfront-*").
         """
-        selected = self._matching(select) if (select := list(select)) else set(self.rules)
-        ignored = self._matching(ignore)
+        selected = self.matching(select) if (select := list(select)) else set(self.rules)
+        ignored = self.matching(ignore)
         return [rule for rule in self if rule.has_check and rule.id in selected - ignored]
 
-    def _matching(self, names: Iterable[str]) -> set[str]:
+    def matching(self, names: Iterable[str]) -> set[str]:
+        """The ids of the rules that names or patterns stand for. Raises UsageError for one that stands for none."""
         found: set[str] = set()
         for name in names:
             matches = {rule.id for rule in self if matches_any(name, names_of(rule))}
@@ -85,14 +87,6 @@ def matches_any(name: str, names: tuple[str, ...]) -> bool:
 def unknown_name(name: str, known_names: Iterable[str]) -> UsageError:
     """The error for a rule name that nothing answers to."""
     return UsageError(f'no rule is called "{name}"{suggestion(name, known_names)}')
-
-
-def suggestion(name: str, known_names: Iterable[str]) -> str:
-    """What is likely meant: " (did you mean x?)", or nothing."""
-    import difflib
-
-    close = difflib.get_close_matches(name, list(known_names), n=1, cutoff=0.6)
-    return f" (did you mean {close[0]}?)" if close else ""
 
 
 def load_packs() -> RuleBook:

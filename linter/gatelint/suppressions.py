@@ -17,13 +17,14 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from gatelint.diagnosis import Problem, Suppressed
+from gatelint.diagnosis import Idle, Problem, Suppressed
 from gatelint.excerpts import lines_of
-from gatelint.packs import names_of, suggestion
+from gatelint.packs import names_of
 from gatelint.readers.templates.nodes import Mapping as MappingNode
 from gatelint.readers.templates.nodes import Node, Scalar
 from gatelint.readers.templates.nodes import Sequence as SequenceNode
 from gatelint.records import record
+from gatelint.suggestions import suggestion
 
 if TYPE_CHECKING:
     from gatelint.diagnosis import Diagnosis, Examination
@@ -69,13 +70,24 @@ def suppress(
         examination.diagnoses += diagnoses
         return
     first_lines = lines_of_resources(document.root)
+    used: set[int] = set()
     for diagnosis in diagnoses:
         names = {diagnosis.rule, str(diagnosis.code), f"E{diagnosis.code}", f"W{diagnosis.code}"}
-        accepted = next((one for one in ignores if one.rule in names and one.covers(diagnosis, first_lines)), None)
-        if accepted is None:
-            examination.diagnoses.append(diagnosis)
+        accepted_by = [
+            index for index, one in enumerate(ignores) if one.rule in names and one.covers(diagnosis, first_lines)
+        ]
+        used.update(accepted_by)
+        if accepted_by:
+            examination.suppressed.append(Suppressed(diagnosis, ignores[accepted_by[0]].reason))
         else:
-            examination.suppressed.append(Suppressed(diagnosis, accepted.reason))
+            examination.diagnoses.append(diagnosis)
+    idle = [one for index, one in enumerate(ignores) if index not in used]
+    if idle:
+        ids = {name: rule.id for rule in rules.values() for name in names_of(rule) if name != rule.failure.name}
+        examination.idle = [Idle(ids[one.rule], one.line, one.column) for one in idle]
+        examination.unvalued = [
+            name for name, parameter in entries(child(document.root, "Parameters")) if not child(parameter, "Default")
+        ]
 
 
 def understood(ignores: Iterator[Ignore], examination: Examination, rules: Mapping[str, Rule]) -> list[Ignore]:

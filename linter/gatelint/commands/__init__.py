@@ -87,15 +87,14 @@ def parser() -> argparse.ArgumentParser:
 def add_check_options(check: argparse.ArgumentParser) -> None:
     check.usage = "gatelint check [OPTION ...] [PATH ...]"
     check.add_argument(
-        "paths", nargs="*", default=["."], metavar="PATH", help="files and folders; - for standard input (default: .)"
+        "paths", nargs="*", default=[], metavar="PATH", help="files and folders; - for standard input (default: .)"
     )
     check.add_argument(
         "--format",
         type=format_named,
         choices=list(FORMATS),
-        default="text",
         metavar="FORMAT",
-        help=f"on standard output: {', '.join(FORMATS)}",
+        help=f"on standard output: {', '.join(FORMATS)} (default: text)",
     )
     check.add_argument(
         "--output",
@@ -112,7 +111,9 @@ def add_check_options(check: argparse.ArgumentParser) -> None:
         help="only these: ids, codes (9601), failures (unauthorized), patterns (cors-*); with commas",
     )
     check.add_argument("--ignore", action="append", default=[], metavar="RULES", help="leave these rules out")
-    check.add_argument("--strict", action="store_true", help="errors that may happen count for the exit code")
+    check.add_argument(
+        "--strict", action=argparse.BooleanOptionalAction, help="errors that may happen count for the exit code"
+    )
     check.add_argument(
         "--parameter",
         action="append",
@@ -128,7 +129,18 @@ def add_check_options(check: argparse.ArgumentParser) -> None:
     check.add_argument("--config-env", metavar="NAME", help="environment of samconfig.toml (default: default)")
     check.add_argument("--region", help="the region to deploy to (AWS::Region)")
     check.add_argument("--fix", action="store_true", help="make the changes that are safe, then check again")
+    check.add_argument("--baseline", metavar="FILE", help="leave out the findings that FILE says are known")
+    check.add_argument("--write-baseline", metavar="FILE", help="write to FILE that all that is found now is known")
+    add_settings_options(check)
     check.add_argument(
         "--color", choices=["auto", "always", "never"], default="auto", metavar="WHEN", help="auto, always, never"
     )
     check.add_argument("--quiet", action="store_true", help="print findings only, no closing line")
+
+
+def add_settings_options(command: argparse.ArgumentParser) -> None:
+    which = command.add_mutually_exclusive_group()
+    which.add_argument(
+        "--config", metavar="FILE", help="settings (default: gatelint.toml or pyproject.toml, here or above)"
+    )
+    which.add_argument("--no-config", action="store_true", help="look for no settings")

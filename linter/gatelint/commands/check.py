@@ -38,6 +38,8 @@ from gatelint.records import field, record
 from gatelint.repetitions import told_once
 from gatelint.reports.report import Report
 from gatelint.rule import Rule
+from gatelint.settings import Settings, settings_of
+from gatelint.standing_ignores import StandingIgnores
 
 STANDARD_INPUT = "<stdin>"
 
@@ -49,7 +51,15 @@ class Run:
     rules: Sequence[Rule]
     book: RuleBook
     projects: Projects
-    fix: bool
+    fix: bool = False
+    settings: Settings = field(default_factory=Settings)
+    standing: StandingIgnores | None = None
+    is_usual: bool = False
+    """Whether the deployments are looked at that the project itself tells of, and no other."""
+    sees_everything: bool = False
+    """Whether what is deployed together is examined together, besides: no file is picked out."""
+    tied: set[str] = field(default_factory=set[str])
+    """The templates in which something may be tied to others."""
     changed: set[str] = field(default_factory=set[str])
     """The files that were mended."""
 
@@ -66,7 +76,25 @@ class Run:
                 name_lines(examination, self.projects.source_of)
                 for diagnosis in examination.diagnoses:
                     diagnosis.fixes = []  # the next synthesis would undo them
+        return self._judged([each for each in examinations if not self.settings.excludes(each.source)])
+
+    def _judged(self, examinations: list[Examination]) -> list[Examination]:
+        """With what the settings accept, and what is ignored in vain."""
+        for examination in examinations:
+            if self.standing is not None:
+                self.standing.accept(examination)
+        if any(examination.idle for examination in examinations) and all(map(self._is_seen_whole, examinations)):
+            from gatelint.idle_ignores import tell_idle_ignores
+
+            tell_idle_ignores(examinations, {rule.id for rule in self.rules})
         return examinations
+
+    def _is_seen_whole(self, examination: Examination) -> bool:
+        """Whether nothing that is not in this run can have a part in what is found in a template."""
+        if self.sees_everything or not self.is_usual:
+            return self.sees_everything
+        given = self.projects.settings_of(examination.source).parameters
+        return examination.source not in self.tied and all(name in given for name in examination.unvalued)
 
     def _examine_file(self, subject: str) -> list[Examination]:
         try:
@@ -87,6 +115,16 @@ class Run:
         if not is_template(document):
             return []
         return [examine(document, self.rules, self.projects.settings_of(source), self.book.rules)]
+
+    def examine_input(self, content: bytes) -> list[Examination]:
+        """Examines what comes from standard input."""
+        return self._judged(self.examine_content(STANDARD_INPUT, content))
+
+    def decided(self, rule: str, examination: Examination) -> bool:
+        """Whether all that a rule could say of a file was said."""
+        from gatelint.idle_ignores import is_decided
+
+        return is_decided(rule, examination, {one.id for one in self.rules})
 
     def mend(self, subject: Subject) -> list[Examination]:
         """Makes the safe changes, and examines anew what was changed. Raises UsageError."""
@@ -110,31 +148,58 @@ class Run:
 
 def check(options: argparse.Namespace) -> int:
     """Examines the templates under the given paths and writes reports. Raises UsageError."""
+    settings = settings_of(options)
+    # With these, one deployment is looked at, in which other things may happen than in the usual one.
+    is_usual = not (options.parameter or options.parameter_file or options.region or options.config_env)
+    is_whole = is_usual and not options.paths and settings.is_of_all_here()
+    settings.fill_in(options)
     outputs_in(options.output, options.format)  # what cannot be is told before the work
+    run = run_of(settings, options, is_usual=is_usual)
+    report = Report(run.book)
+    examine_all(options.paths, run, report)
+    if run.standing is not None and is_whole:
+        report.odd += run.standing.idle(report.examinations, run.decided)
+    tell_problems(report)
+    if known := options.write_baseline or options.baseline:
+        from gatelint.commands.comparing import compare_with
+
+        compare_with(known, report, run.decided, is_new=bool(options.write_baseline))
+    deliver(report, options)
+    return exit_code(report, strict=options.strict)
+
+
+def run_of(settings: Settings, options: argparse.Namespace, *, is_usual: bool) -> Run:
+    """Raises UsageError."""
     told = StackSettings(given_parameters(options.parameter, options.parameter_file), options.region)
-    projects = Projects(told, options.config_env)
+    by_name = settings.deployment_of if settings.templates else None
+    projects = Projects(told, options.config_env, by_name, settings.deployment)
     book = load_packs()
-    rules = book.chosen(names_in(options.select), names_in(options.ignore))
-    run = Run(rules, book, projects, options.fix)
-    report = Report(book)
+    rules = settings.chosen(book, names_in(options.select), names_in(options.ignore))
+    standing = StandingIgnores(settings, book) if settings.ignores else None
+    sees_everything = is_usual and all(map(os.path.isdir, options.paths))
+    return Run(rules, book, projects, options.fix, settings, standing, is_usual, sees_everything)
+
+
+def examine_all(paths: Sequence[str], run: Run, report: Report) -> None:
+    """Examines the templates under the given paths."""
     candidates: list[Candidate] = []
-    for source, content in contents(options.paths, report, projects):
+    for source, content in contents(paths, run, report):
         if not looks_like_template(content):
             continue
+        ties = ties_in(content)
+        if ties:
+            run.tied.add(source)
         if source == STANDARD_INPUT:
             # It can be read once only, and comes last.
             add_examinations(report, candidates, run)
-            report.examinations += run.examine_content(source, content)
+            report.examinations += run.examine_input(content)
             candidates = []
         else:
-            is_packaged = UPLOADED in content and source not in options.paths
-            candidates.append(Candidate(source, ties_in(content), is_packaged))
+            is_packaged = UPLOADED in content and source not in paths
+            candidates.append(Candidate(source, ties, is_packaged))
     add_examinations(report, candidates, run)
-    report.unreadable += [problem_of(error) for error in projects.problems]
-    report.odd += [problem_of(error) for error in projects.remarks]
-    tell_problems(report)
-    deliver(report, options)
-    return exit_code(report, strict=options.strict)
+    report.unreadable += [problem_of(error) for error in run.projects.problems]
+    report.odd += [problem_of(error) for error in run.projects.remarks]
 
 
 def add_examinations(report: Report, candidates: Sequence[Candidate], run: Run) -> None:
@@ -151,13 +216,15 @@ def names_in(values: Sequence[str]) -> list[str]:
     return [name.strip() for value in values for name in value.split(",") if name.strip()]
 
 
-def contents(paths: Sequence[str], report: Report, projects: Projects) -> Iterator[tuple[str, bytes]]:
+def contents(paths: Sequence[str], run: Run, report: Report) -> Iterator[tuple[str, bytes]]:
     """Each file that may be a template, with its bytes; what cannot be opened is noted."""
 
     def note(error: OSError) -> None:
         report.unreadable.append(Problem(str(error.filename), 0, 0, f"cannot be read: {error.strerror}"))
 
-    for path in find_templates([path for path in paths if path != "-"], note, projects.assembly):
+    files = [path for path in paths if path != "-"]
+    report.odd += run.settings.remarks_on(files)
+    for path in find_templates(files, note, run.projects.assembly, run.settings.excludes):
         try:
             with open(path, "rb") as stream:
                 content = stream.read()

@@ -26,7 +26,7 @@ FORMATS = {
 def format_named(name: str) -> str:
     """The name itself. Raises UsageError, with the likeliest name, where no format has it."""
     if name not in FORMATS:
-        from gatelint.packs import suggestion
+        from gatelint.suggestions import suggestion
 
         hint = suggestion(name, FORMATS) or f" (there are {', '.join(FORMATS)})"
         raise UsageError(f'no format of reports is called "{name}"{hint}')

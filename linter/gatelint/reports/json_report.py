@@ -38,6 +38,7 @@ def as_json(report: Report) -> Json:
             for examination in report.examinations
             for found in examination.suppressed
         ],
+        "baseline": baseline(report),
         "remarks": [problem(found) for found in report.remarks],
         "internal_errors": list(report.crashes),
         "summary": {
@@ -49,6 +50,15 @@ def as_json(report: Report) -> Json:
             "capped": [examination.source for examination in report.examinations if examination.capped],
         },
     }
+
+
+def baseline(report: Report) -> Json | None:
+    """The baseline that was asked, how many of its findings are still there, and those that are gone."""
+    comparison = report.comparison
+    if comparison is None:
+        return None
+    gone = [{**known._asdict(), "count": count} for known, count in sorted(comparison.gone.items())]
+    return {"file": comparison.source, "known": len(comparison.known), "gone": gone}
 
 
 def finding(diagnosis: Diagnosis, report: Report) -> Json:

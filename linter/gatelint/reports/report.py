@@ -12,6 +12,7 @@ from gatelint.values import Place, Span
 from gatelint.wording import spoken_when
 
 if TYPE_CHECKING:
+    from gatelint.baseline import Comparison
     from gatelint.diagnosis import Diagnosis, Examination, OpenQuestion, Problem
     from gatelint.packs import RuleBook
 
@@ -26,6 +27,10 @@ class Report:
     """What could not even be opened, or is wrong with what templates belong to."""
     odd: list[Problem] = field(default_factory=list["Problem"])
     """What is odd about that, and did no harm."""
+    comparison: Comparison | None = None
+    """What a baseline knows of all that was found, and is not among the diagnoses."""
+    is_baseline_new: bool = False
+    """Whether this run wrote the baseline."""
 
     @property
     def diagnoses(self) -> Iterator[Diagnosis]:

@@ -105,7 +105,7 @@ def summary(report: Report) -> str:
         f"examined {count(report.templates, 'template')}: {count(report.apis, 'API')}, {count(report.routes, 'route')}"
     )
     return "; ".join(
-        filter(None, [seen, happenings(report), suppressed(report), undecided(report), capped(report)])
+        filter(None, [seen, happenings(report), suppressed(report), known(report), undecided(report), capped(report)])
     ) + (unread(report))
 
 
@@ -118,12 +118,25 @@ def happenings(report: Report) -> str:
         return f"{count(certain, 'error')} will happen"
     if possible:
         return f"{count(possible, 'error')} may happen"
-    return "no error found"
+    return "no new error found" if report.comparison and not report.is_baseline_new else "no error found"
 
 
 def suppressed(report: Report) -> str:
     number = sum(len(examination.suppressed) for examination in report.examinations)
     return f"{number} suppressed" if number else ""
+
+
+def known(report: Report) -> str:
+    """What a baseline knows, and what of it can go."""
+    comparison = report.comparison
+    if comparison is None:
+        return ""
+    number = len(comparison.known)
+    if report.is_baseline_new:
+        return f"{number} written to {comparison.source}"
+    gone = comparison.gone.total()
+    what_can_go = f", and {gone} in it {'is' if gone == 1 else 'are'} no longer found (write it anew)" if gone else ""
+    return f"{number} known from {comparison.source}{what_can_go}"
 
 
 def undecided(report: Report) -> str:

@@ -110,7 +110,7 @@ def test_the_place_of_a_key_in_yaml_is_found(tmp_path: Path) -> None:
         ("a = 1\n".encode("utf-16"), "samconfig.toml:1:1: the file is not UTF-8: byte 0xFF stands here"),
         ("\ufeffa = 1\n", "samconfig.toml:1:1: the file begins with a byte order mark, which sam does not read"),
         ("a = " + "[" * 5000, "samconfig.toml: tables and lists stand too deep within one another"),
-        ("a." * 50_000 + "a = 1", "samconfig.toml: a key has more than 100 dots, which no option has"),
+        ("a." * 50_000 + "a = 1", "samconfig.toml: a key has more than 1000 dots, which no option has"),
         ("#" * (LARGEST + 1), "samconfig.toml: is larger than 256 KiB, which no file of options is"),
     ],
 )

@@ -6,8 +6,11 @@ import os
 from typing import TYPE_CHECKING
 
 from gatelint.readers.projects.stack_settings import StackSettings
+from gatelint.records import replace
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from gatelint.readers.projects.cdk_assembly import Assembly, AssemblyStack
     from gatelint.readers.projects.construct_sources import ConstructSource
     from gatelint.readers.templates.documents import ReadError
@@ -20,13 +23,23 @@ SYNTHESIZED = ".template.json"
 class Projects:
     """The projects that the templates of a run are in: cloud assemblies of the CDK, and SAM's configuration files.
 
-    `told` is what the run itself says, and wins; `environment` is the one to take of SAM's configuration. `problems`
-    are what could not be read of them, `remarks` what is odd.
+    `told` is what the run itself says, and wins; `environment` is the one to take of SAM's configuration. Of what the
+    settings say, `told_of` (a template by name) wins over the project, whereas `told_of_all` fills in what nothing else
+    tells: stacks of one project may be of different regions. `problems` are what could not be read of the projects,
+    `remarks` what is odd.
     """
 
-    def __init__(self, told: StackSettings, environment: str | None = None) -> None:
+    def __init__(
+        self,
+        told: StackSettings,
+        environment: str | None = None,
+        told_of: Callable[[str], StackSettings | None] | None = None,
+        told_of_all: StackSettings | None = None,
+    ) -> None:
         self.told = told
         self.environment = environment
+        self.told_of = told_of
+        self.told_of_all = told_of_all
         self.problems: list[ReadError] = []
         self.remarks: list[ReadError] = []
         self._assemblies: dict[str, Assembly | None] = {}
@@ -86,15 +99,14 @@ class Projects:
         stack = self._stack_of(template)
         assembly = None if stack is None else self._assembly_in(os.path.dirname(template))
         written = self._sam_settings(template) if stack is None else stack.settings
-        if written is None:
-            return self.told
-        return StackSettings(
-            {**written.parameters, **self.told.parameters},
-            self.told.region or written.region,
-            self.told.account or written.account,
-            self.told.name or written.name,
-            () if assembly is None else tuple(other.template for other in assembly.stacks),
-        )
+        if assembly is not None:
+            written = replace(written or StackSettings(), assembly=tuple(other.template for other in assembly.stacks))
+        by_name = None if self.told_of is None else self.told_of(template)
+        found = self.told
+        for below in (by_name, written, self.told_of_all):
+            if below is not None:
+                found = found.over(below)
+        return found
 
     def _sam_settings(self, template: str) -> StackSettings | None:
         from gatelint.readers.projects.sam_config import settings_for

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeAlias, cast
 
@@ -20,9 +19,6 @@ Keys: TypeAlias = tuple[str | int, ...]
 
 LARGEST = 256 * 1024
 """Bytes. A file of options has some hundred; what is much larger is something else, or an attempt at a crash."""
-
-MOST_DOTS = 100
-"""Dots in a key of TOML: tomllib takes seconds for some ten thousand of them."""
 
 EXTENSIONS = (".toml", ".yaml", ".yml")
 """Those that SAM knows, the preferred one first. It has no JSON here.
@@ -41,8 +37,6 @@ _BASES = (("digits", 10), ("bits", 2), ("octal", 8), ("hex", 16))
 _BEFORE_TEXT = ('"', "'", "|", ">")
 _YAML_TEXT = "tag:yaml.org,2002:str"
 
-_NOT_OF_KEYS = re.compile(r"""[^\w.\-"' \t]+""")
-_PLACE = re.compile(r"(.*) \(at (?:line ([0-9]+), column ([0-9]+)|end of document)\)", re.DOTALL)
 _HEADER = re.compile(r"""[ \t]*\[\[?([\w.\-"' \t]+)\]\]?[ \t]*(?:#.*)?""")
 _KEY = re.compile(r"""([ \t]*)([\w\-"'][\w.\-"' \t]*)=""")
 
@@ -83,25 +77,10 @@ def read_sam_file(path: str) -> SamFile:
 
 
 def _read_toml(path: str, content: bytes) -> SamFile:
-    if sys.version_info >= (3, 11):
-        import tomllib
-    else:
-        import tomli as tomllib
+    from gatelint.readers.toml_text import parse_toml
 
     text = _text_of(path, content)
-    if any(piece.count(".") > MOST_DOTS for piece in _NOT_OF_KEYS.split(text)):
-        raise ReadError(path, 0, 0, f"a key has more than {MOST_DOTS} dots, which no option has")
-    try:
-        values = tomllib.loads(text)
-    except ValueError as error:  # also for a number of thousands of digits, which int() refuses
-        found = _PLACE.fullmatch(str(error))
-        message = " ".join((found[1] if found else str(error)).split())
-        place = (0, 0)
-        if found:
-            place = (int(found[2]), int(found[3])) if found[2] else Lines(text).position(len(text))
-        raise ReadError(path, *place, f"this is not TOML: {message[:1].lower()}{message[1:]}") from None
-    except RecursionError:
-        raise ReadError(path, 0, 0, "tables and lists stand too deep within one another") from None
+    values = parse_toml(path, text)
     return SamFile(path, values, lambda keys: _position_in_toml(text, keys))
 
 

@@ -19,6 +19,16 @@ class StackSettings:
     name: str | None = None
     assembly: tuple[str, ...] = ()
 
+    def over(self, others: StackSettings) -> StackSettings:
+        """What is told here, and where nothing is, what the others tell."""
+        return StackSettings(
+            {**others.parameters, **self.parameters},
+            self.region or others.region,
+            self.account or others.account,
+            self.name or others.name,
+            self.assembly or others.assembly,
+        )
+
     @property
     def given(self) -> dict[str, str]:
         """The values of parameters and pseudo parameters that are told.

@@ -36,25 +36,31 @@ def find_templates(
     paths: Iterable[str],
     unreadable: Callable[[OSError], None] | None = None,
     assembly: Assembly = lambda _: None,
+    excluded: Callable[[str], bool] = lambda _: False,
 ) -> Iterator[str]:
     """Each given file, whatever it is called, and the YAML and JSON files in each given folder, in the order of names.
 
     A file comes once, however often it is met. One that is not there comes, too, so that whoever opens it can tell.
     Links to files are followed, links to folders only where they are given. `unreadable` hears of the folders that
-    cannot be listed. Of a cloud assembly only the templates come that its manifest names: others are from before, or
-    assets.
+    cannot be listed; what is `excluded` does not come, given or not. Of a cloud assembly only the templates come that
+    its manifest names: others are from before, or assets.
     """
     met: set[str] = set()
     for path in paths:
-        found = files_in(path, unreadable, assembly) if os.path.isdir(path) else [(path, os.path.realpath(path))]
+        found = (
+            files_in(path, unreadable, assembly, excluded) if os.path.isdir(path) else [(path, os.path.realpath(path))]
+        )
         for file, identity in found:
-            if identity not in met:
+            if identity not in met and not excluded(file):
                 met.add(identity)
                 yield file
 
 
 def files_in(
-    folder: str, unreadable: Callable[[OSError], None] | None, assembly: Assembly
+    folder: str,
+    unreadable: Callable[[OSError], None] | None,
+    assembly: Assembly,
+    excluded: Callable[[str], bool],
 ) -> Iterator[tuple[str, str]]:
     """The files of a folder that are called like templates, then those of its folders; each with its real path."""
     waiting = [("" if folder == os.curdir else os.path.join(folder, ""), os.path.realpath(folder))]
@@ -83,7 +89,7 @@ def files_in(
                         folders.append(inner)
                     elif os.path.isfile(prefix + inner):
                         yield prefix + inner, os.path.realpath(prefix + inner)
-                elif not is_passed_over(name, os.path.basename(real)):
+                elif not is_passed_over(name, os.path.basename(real)) and not excluded(prefix + name):
                     folders.append(name)
             elif name.lower().endswith(ENDINGS) and is_file(entry):
                 path = os.path.join(real, name)
