@@ -12,6 +12,7 @@ The command line wins over it.
 from __future__ import annotations
 
 import os
+import re
 from typing import TYPE_CHECKING, cast
 
 from gatelint.errors import UsageError
@@ -31,6 +32,9 @@ OWN_FILE = "gatelint.toml"
 PROJECT_FILE = "pyproject.toml"
 WORK_TREE = ".git"
 """What the top folder of a work tree of Git has; above it nobody looks for settings."""
+_OUR_TABLE = (
+    rb"""^[ \t\[]*(?:["']?tool["']?[ \t]*\.[ \t]*)?["']?gatelint["']?[ \t]*[\].=]|^[ \t]*["']?tool["']?[ \t]*="""
+)
 
 
 @record()
@@ -158,15 +162,27 @@ def find_settings(asked_for: str | None = None) -> Settings:
     except OSError:  # it is gone
         return Settings()
     while True:
-        for name in (OWN_FILE, PROJECT_FILE):
-            path = os.path.join(folder, name)
-            settings = _read(os.path.relpath(path), is_asked_for=name == OWN_FILE) if os.path.isfile(path) else None
+        own, project = os.path.join(folder, OWN_FILE), os.path.join(folder, PROJECT_FILE)
+        if os.path.isfile(own):
+            return _read(os.path.relpath(own), is_asked_for=True) or Settings()
+        if os.path.isfile(project) and _may_speak_of_us(project):
+            settings = _read(os.path.relpath(project), is_asked_for=False)
             if settings is not None:
                 return settings
         above = os.path.dirname(folder)
         if above == folder or os.path.exists(os.path.join(folder, WORK_TREE)):
             return Settings()
         folder = above
+
+
+def _may_speak_of_us(project: str) -> bool:
+    """Whether a pyproject.toml may have our table, by a look at its bytes: most have not."""
+    try:
+        with open(project, "rb") as stream:
+            content = stream.read()
+    except OSError:  # whoever needs it will tell
+        return False
+    return b"gatelint" in content and re.search(_OUR_TABLE, content, re.MULTILINE) is not None
 
 
 def _read(path: str, *, is_asked_for: bool) -> Settings | None:

@@ -6,6 +6,7 @@ import argparse
 import os
 import sys
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from gatelint.commands.examining import examinations
 from gatelint.commands.outputs import deliver, outputs_in
@@ -39,7 +40,10 @@ from gatelint.repetitions import told_once
 from gatelint.reports.report import Report
 from gatelint.rule import Rule
 from gatelint.settings import Settings, settings_of
-from gatelint.standing_ignores import StandingIgnores
+
+if TYPE_CHECKING:
+    from gatelint.baseline import Baseline
+    from gatelint.standing_ignores import StandingIgnores
 
 STANDARD_INPUT = "<stdin>"
 
@@ -155,17 +159,31 @@ def check(options: argparse.Namespace) -> int:
     settings.fill_in(options)
     outputs_in(options.output, options.format)  # what cannot be is told before the work
     run = run_of(settings, options, is_usual=is_usual)
+    baseline = baseline_of(options)
     report = Report(run.book)
     examine_all(options.paths, run, report)
     if run.standing is not None and is_whole:
         report.odd += run.standing.idle(report.examinations, run.decided)
     tell_problems(report)
-    if known := options.write_baseline or options.baseline:
-        from gatelint.commands.comparing import compare_with
+    if options.write_baseline:
+        from gatelint.commands.comparing import write_baseline
 
-        compare_with(known, report, run.decided, is_new=bool(options.write_baseline))
+        baseline = write_baseline(options.write_baseline, report)
+    if baseline is not None:
+        from gatelint.commands.comparing import compare
+
+        compare(report, baseline, run.decided)
     deliver(report, options)
     return exit_code(report, strict=options.strict)
+
+
+def baseline_of(options: argparse.Namespace) -> Baseline | None:
+    """What is known before the run. Raises UsageError."""
+    if options.write_baseline or not options.baseline:
+        return None
+    from gatelint.baseline import Baseline
+
+    return Baseline.read(options.baseline)
 
 
 def run_of(settings: Settings, options: argparse.Namespace, *, is_usual: bool) -> Run:
@@ -175,7 +193,11 @@ def run_of(settings: Settings, options: argparse.Namespace, *, is_usual: bool) -
     projects = Projects(told, options.config_env, by_name, settings.deployment)
     book = load_packs()
     rules = settings.chosen(book, names_in(options.select), names_in(options.ignore))
-    standing = StandingIgnores(settings, book) if settings.ignores else None
+    standing: StandingIgnores | None = None
+    if settings.ignores:
+        from gatelint.standing_ignores import StandingIgnores
+
+        standing = StandingIgnores(settings, book)
     sees_everything = is_usual and all(map(os.path.isdir, options.paths))
     return Run(rules, book, projects, options.fix, settings, standing, is_usual, sees_everything)
 

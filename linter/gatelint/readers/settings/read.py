@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from datetime import date, time
 from functools import cached_property
 from typing import TYPE_CHECKING, cast
@@ -23,9 +22,6 @@ TABLE = ("tool", "gatelint")
 
 LARGEST = 1024 * 1024
 """Bytes. A pyproject.toml of a large project has some ten thousand."""
-
-_MAY_HAVE_TABLE = re.compile(rb"""^[ \t\[]*(?:["']?tool["']?[ \t]*\.[ \t]*)?["']?gatelint["']?[ \t]*[\].=]""", re.M)
-_TOOL = re.compile(rb"""^[ \t]*["']?tool["']?[ \t]*=""", re.M)
 
 
 class SettingsFile:
@@ -66,8 +62,6 @@ def read_settings(path: str, *, is_asked_for: bool = True) -> SettingsFile | Non
     """
     content = _content_of(path)
     is_project = os.path.basename(path) == PYPROJECT
-    if is_project and not is_asked_for and not (_MAY_HAVE_TABLE.search(content) or _TOOL.search(content)):
-        return None
     text = _text_of(path, content)
     values: object = parse_toml(path, text)
     above = TABLE if is_project else ()
