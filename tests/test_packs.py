@@ -83,11 +83,13 @@ def test_a_rule_is_found_by_id_or_code(book: RuleBook) -> None:
     assert book.named("E9601").id == "cloudfront-http-only"
 
 
-def test_two_rules_of_one_id_or_one_code_are_refused() -> None:
-    with pytest.raises(PackError, match="two rules are called stage-missing: one and two"):
-        rule_book([module_with(a_rule("stage-missing", 1), "one"), module_with(a_rule("stage-missing", 2), "two")])
-    with pytest.raises(PackError, match="two rules have the code 7: a-b and c-d"):
-        rule_book([module_with(a_rule("a-b", 7)), module_with(a_rule("c-d", 7))])
+def test_of_two_rules_of_one_id_or_one_code_the_first_counts_and_the_other_is_told() -> None:
+    book = rule_book([module_with(a_rule("stage-missing", 1), "one"), module_with(a_rule("stage-missing", 2), "two")])
+    assert ids(list(book)) == ["stage-missing"]
+    assert book.problems == ["two rules are called stage-missing: one and two, which is left out"]
+    book = rule_book([module_with(a_rule("a-b", 7)), module_with(a_rule("c-d", 7), "pack.c_d")])
+    assert ids(list(book)) == ["a-b"]
+    assert book.problems == ["two rules have the code 7: a-b and c-d (pack.c_d), which is left out"]
 
 
 def test_packs_are_read_from_their_section_of_the_entry_points() -> None:

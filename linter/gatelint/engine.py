@@ -15,9 +15,10 @@ from gatelint.readers.templates.documents import ReadError
 from gatelint.readers.templates.read import read_template
 from gatelint.records import record
 from gatelint.repetitions import order, told_once, without_repetitions
-from gatelint.rule import Certainty, Finding, Undecided
+from gatelint.rule import Certainty, Finding, Request, Response, Undecided
 from gatelint.scenarios import shortest_description
 from gatelint.suppressions import suppress
+from gatelint.values import Place
 
 if TYPE_CHECKING:
     from gatelint.front_door.api import Api
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from gatelint.readers.templates.documents import Document
     from gatelint.readers.templates.read import Reading
     from gatelint.rule import Rule
-    from gatelint.values import Place
 
 MOST_DEFAULTS = 16
 """So many parameters, at most, are asked one by one whether a finding hangs on their default."""
@@ -186,10 +186,28 @@ def run(rule: Rule, reading: Reading, merged: dict[object, Sighting], asked: dic
                 if isinstance(said, Undecided):
                     asked.setdefault((rule.id, said.at, said.why), OpenQuestion(rule.id, said.at, said.why))
                 else:
+                    require_sense(said)
                     merge(merged, Sighting(rule, said, [index]))
     except Exception as error:  # noqa: BLE001  # a bug in one rule must not silence the others; it is told
         return internal_error(f"in rule {rule.id} on {reading.source}", error)
     return None
+
+
+def require_sense(said: object) -> None:
+    """Raises TypeError for what is no finding that can be reported: a rule may be anybody's."""
+    if not isinstance(said, Finding):
+        raise TypeError(f"the check yields {type(said).__name__}, not Finding or Undecided")
+    parts: dict[str, tuple[object, type]] = {
+        "request": (said.request, Request),
+        "certainty": (said.certainty, Certainty),
+        "at": (said.at, Place),
+        "cause": (said.cause, str),
+        "failure": (said.failure, Response),
+        "help": (said.help, str),
+    }
+    for name, (value, wanted) in parts.items():
+        if not isinstance(value, wanted):
+            raise TypeError(f"{name} of the finding is {type(value).__name__}, not {wanted.__name__}")
 
 
 def merge(merged: dict[object, Sighting], new: Sighting) -> None:

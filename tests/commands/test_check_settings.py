@@ -270,8 +270,8 @@ def test_without_settings_nothing_is_loaded_for_them() -> None:
     write("pyproject.toml", '[project]\ndependencies = ["gatelint"]\n')
     code = (
         "import sys; from gatelint.commands import main; main(['check', 't.yaml']);"
-        "ours = {'gatelint.path_patterns', 'gatelint.baseline', 'gatelint.standing_ignores', 'gatelint.readers.toml_text'};"
-        "print(sorted((ours | {'tomllib', 'tomli', 'json'}) & set(sys.modules)))"
+        "ours = {'path_patterns', 'baseline', 'standing_ignores', 'readers.toml_text', 'readers.settings.read'};"
+        "print(sorted(({f'gatelint.{name}' for name in ours} | {'tomllib', 'tomli', 'json'}) & set(sys.modules)))"
     )
     environment = {**os.environ, "PYTHONPATH": ""}
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=environment)

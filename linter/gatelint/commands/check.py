@@ -21,7 +21,7 @@ from gatelint.diagnosis import Examination, Problem
 from gatelint.engine import examine, examine_application, problem_of
 from gatelint.errors import FAILED, FOUND, NOTHING_FOUND, UsageError
 from gatelint.fixes import apply, replace_file, safe_edits
-from gatelint.packs import RuleBook, load_packs
+from gatelint.packs import RuleBook, load_packs, tell_of_packs
 from gatelint.parameters import given_parameters
 from gatelint.readers.projects.projects import Projects
 from gatelint.readers.projects.stack_settings import StackSettings
@@ -55,9 +55,9 @@ class Run:
     rules: Sequence[Rule]
     book: RuleBook
     projects: Projects
+    settings: Settings
+    standing: StandingIgnores | None
     fix: bool = False
-    settings: Settings = field(default_factory=Settings)
-    standing: StandingIgnores | None = None
     is_usual: bool = False
     """Whether the deployments are looked at that the project itself tells of, and no other."""
     sees_everything: bool = False
@@ -120,9 +120,9 @@ class Run:
             return []
         return [examine(document, self.rules, self.projects.settings_of(source), self.book.rules)]
 
-    def examine_input(self, content: bytes) -> list[Examination]:
-        """Examines what comes from standard input."""
-        return self._judged(self.examine_content(STANDARD_INPUT, content))
+    def examine_text(self, source: str, content: bytes) -> list[Examination]:
+        """Examines what is in no file."""
+        return self._judged(self.examine_content(source, content))
 
     def decided(self, rule: str, examination: Examination) -> bool:
         """Whether all that a rule could say of a file was said."""
@@ -158,7 +158,10 @@ def check(options: argparse.Namespace) -> int:
     is_whole = is_usual and not options.paths and settings.is_of_all_here()
     settings.fill_in(options)
     outputs_in(options.output, options.format)  # what cannot be is told before the work
-    run = run_of(settings, options, is_usual=is_usual)
+    told = StackSettings(given_parameters(options.parameter, options.parameter_file), options.region)
+    run = run_of(settings, told, names_in(options.select), names_in(options.ignore), options.config_env)
+    run.fix, run.is_usual = options.fix, is_usual
+    run.sees_everything = is_usual and all(map(os.path.isdir, options.paths))
     baseline = baseline_of(options)
     report = Report(run.book)
     examine_all(options.paths, run, report)
@@ -186,24 +189,24 @@ def baseline_of(options: argparse.Namespace) -> Baseline | None:
     return Baseline.read(options.baseline)
 
 
-def run_of(settings: Settings, options: argparse.Namespace, *, is_usual: bool) -> Run:
-    """Raises UsageError."""
-    told = StackSettings(given_parameters(options.parameter, options.parameter_file), options.region)
+def run_of(
+    settings: Settings, told: StackSettings, select: Sequence[str], ignore: Sequence[str], config_env: str | None
+) -> Run:
+    """A run that checks for the rules that are selected, of what is deployed as it is told. Raises UsageError."""
     by_name = settings.deployment_of if settings.templates else None
-    projects = Projects(told, options.config_env, by_name, settings.deployment)
+    projects = Projects(told, config_env, by_name, settings.deployment)
     book = load_packs()
-    rules = settings.chosen(book, names_in(options.select), names_in(options.ignore))
+    rules = settings.chosen(book, select, ignore)
     standing: StandingIgnores | None = None
     if settings.ignores:
         from gatelint.standing_ignores import StandingIgnores
 
         standing = StandingIgnores(settings, book)
-    sees_everything = is_usual and all(map(os.path.isdir, options.paths))
-    return Run(rules, book, projects, options.fix, settings, standing, is_usual, sees_everything)
+    return Run(rules, book, projects, settings, standing)
 
 
-def examine_all(paths: Sequence[str], run: Run, report: Report) -> None:
-    """Examines the templates under the given paths."""
+def examine_all(paths: Sequence[str], run: Run, report: Report, *, at_once: bool = True) -> None:
+    """Examines the templates under the given paths; many of them `at_once` on several processors."""
     candidates: list[Candidate] = []
     for source, content in contents(paths, run, report):
         if not looks_like_template(content):
@@ -213,24 +216,27 @@ def examine_all(paths: Sequence[str], run: Run, report: Report) -> None:
             run.tied.add(source)
         if source == STANDARD_INPUT:
             # It can be read once only, and comes last.
-            add_examinations(report, candidates, run)
-            report.examinations += run.examine_input(content)
+            add_examinations(report, candidates, run, at_once=at_once)
+            report.examinations += run.examine_text(source, content)
             candidates = []
         else:
             is_packaged = UPLOADED in content and source not in paths
             candidates.append(Candidate(source, ties, is_packaged))
-    add_examinations(report, candidates, run)
+    add_examinations(report, candidates, run, at_once=at_once)
     report.unreadable += [problem_of(error) for error in run.projects.problems]
     report.odd += [problem_of(error) for error in run.projects.remarks]
 
 
-def add_examinations(report: Report, candidates: Sequence[Candidate], run: Run) -> None:
+def add_examinations(report: Report, candidates: Sequence[Candidate], run: Run, *, at_once: bool) -> None:
     """Examines files that look like templates."""
     for candidate in candidates:
         run.projects.settings_of(candidate.path)  # now: what other processes find out stays with them
     subjects = subjects_of(without_packaged_copies(candidates), run.projects.settings_of)
-    examined = map(run.mend, subjects) if run.fix else examinations(subjects, run.examine)
-    report.examinations += told_once(each for subject in examined for each in subject)
+    if run.fix or not at_once:
+        done: Iterator[list[Examination]] = map(run.mend if run.fix else run.examine, subjects)
+    else:
+        done = examinations(subjects, run.examine)
+    report.examinations += told_once(each for examined in done for each in examined)
 
 
 def names_in(values: Sequence[str]) -> list[str]:
@@ -278,6 +284,7 @@ def mend_file(examination: Examination) -> bool:
 
 def tell_problems(report: Report) -> None:
     """One line each on standard error, whatever the report's format: nobody should miss what was not examined."""
+    tell_of_packs(report.rule_book)
     for problem in report.problems:
         print(located(problem, "error"), file=sys.stderr)
     for remark in report.remarks:

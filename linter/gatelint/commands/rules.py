@@ -6,8 +6,8 @@ import argparse
 import sys
 from itertools import groupby
 
-from gatelint.errors import NOTHING_FOUND
-from gatelint.packs import RuleBook, load_packs
+from gatelint.errors import FAILED, NOTHING_FOUND
+from gatelint.packs import RuleBook, load_packs, tell_of_packs
 from gatelint.pages import page, spoken, summary_of, url_of
 from gatelint.reports.text import write
 from gatelint.rule import Rule
@@ -16,6 +16,7 @@ from gatelint.rule import Rule
 def rules(options: argparse.Namespace) -> int:
     """Prints the list, or one rule. Raises UsageError for a rule that is not there."""
     book = load_packs()
+    tell_of_packs(book)
     name: str | None = options.rule
     chosen = [book.named(name)] if name else list(book)
     if options.format == "json":
@@ -25,7 +26,7 @@ def rules(options: argparse.Namespace) -> int:
     else:
         write(listed(book))
     sys.stdout.flush()
-    return NOTHING_FOUND
+    return FAILED if book.problems else NOTHING_FOUND
 
 
 def listed(book: RuleBook) -> str:

@@ -46,6 +46,8 @@ class Statement:
 
 @record()
 class Policy:
+    """A policy document: who is allowed or denied what, under which conditions."""
+
     at: Place
     statements: Listing[Statement]
 

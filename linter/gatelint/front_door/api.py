@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 
 class ApiKind(enum.Enum):
+    """The kinds of APIs that API Gateway has; each answers in its own words."""
+
     REST = "REST"
     HTTP = "HTTP"
     WEBSOCKET = "WebSocket"

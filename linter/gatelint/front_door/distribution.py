@@ -161,6 +161,8 @@ class CacheBehavior:
 
 @record()
 class OriginHeader:
+    """A header that CloudFront itself sends to an origin, in place of what the viewer sent under that name."""
+
     name: Value[str]
     value: Value[Text]
     at: Place

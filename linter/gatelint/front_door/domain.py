@@ -120,6 +120,8 @@ class DnsRecord:
 
 @record()
 class VpcLink:
+    """A VPC link; `targets` are the load balancers that it leads to (of an HTTP API, none: integrations name them)."""
+
     name: str
     at: Place
     identity: Text

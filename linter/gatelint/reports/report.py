@@ -73,7 +73,9 @@ class Report:
 
     @property
     def failed(self) -> bool:
-        return bool(self.unreadable) or any(examination.failed for examination in self.examinations)
+        if self.unreadable or self.rule_book.problems:
+            return True
+        return any(examination.failed for examination in self.examinations)
 
 
 def is_in_account(place: Place) -> bool:

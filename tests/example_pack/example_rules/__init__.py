@@ -1,0 +1,1 @@
+"""Rules for what the edge proxy of Example Corp answers by itself; one package a failure."""
