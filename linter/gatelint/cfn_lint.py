@@ -26,6 +26,7 @@ from gatelint.readers.projects.projects import Projects
 from gatelint.readers.projects.stack_settings import StackSettings
 from gatelint.readers.templates.documents import looks_like_template, ties_in
 from gatelint.reports.report import sentences_about
+from gatelint.settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -74,7 +75,7 @@ class Gatelint(CloudFormationLintRule):
 
     def _matches(self, source: str, content: bytes, told: StackSettings) -> Iterator[RuleMatch]:
         projects = Projects(told, self.config["config_env"] or None)
-        run = Run(BOOK.chosen([], []), BOOK, projects, fix=False)
+        run = Run(BOOK.chosen([], []), BOOK, projects, Settings(), None)
         for examination in examine(run, source, content):
             for problem in examination.unreadable:
                 yield match_at(problem, source)
