@@ -11,7 +11,7 @@ from botocore_shapes import output_shape
 from deployed.expressible import NotExpressible
 from deployed.invented import DATE
 from deployed.plain import as_list, as_word
-from deployed.shaped import count_items, shaped
+from deployed.shaped import shaped
 from deployed.stacks import ACCOUNT
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def _distribution(stack: MadeStack, made: Made) -> dict[str, Any]:
         "IsIPV6Enabled": False,
         "Staging": False,
         "ConnectionMode": "direct",
-        **shaped(config, SUMMARY),
+        **shaped(_with_methods_together(config), SUMMARY),
     }
     for origin in summary["Origins"].get("Items", []):
         _complete_origin(origin)
@@ -68,6 +68,20 @@ def _distribution(stack: MadeStack, made: Made) -> dict[str, Any]:
         response.setdefault("ErrorCachingMinTTL", 10)
     _note_names(stack, summary)
     return summary
+
+
+def _with_methods_together(config: dict[str, Any]) -> dict[str, Any]:
+    """The configuration with the cached methods of each behavior within the allowed ones, as the API has them."""
+    behaviors = [_methods_together(each) for each in as_list(config.get("CacheBehaviors"))]
+    default = _methods_together(config["DefaultCacheBehavior"])
+    return {**config, "DefaultCacheBehavior": default, "CacheBehaviors": behaviors}
+
+
+def _methods_together(behavior: dict[str, Any]) -> dict[str, Any]:
+    """https://docs.aws.amazon.com/cloudfront/latest/APIReference/API_AllowedMethods.html"""
+    allowed = as_list(behavior.get("AllowedMethods")) or ["HEAD", "GET"]
+    cached = as_list(behavior.get("CachedMethods")) or ["HEAD", "GET"]
+    return {**behavior, "AllowedMethods": {"Items": allowed, "CachedMethods": cached}}
 
 
 def _complete_origin(origin: dict[str, Any]) -> None:
@@ -91,11 +105,6 @@ def _complete_origin(origin: dict[str, Any]) -> None:
 
 
 def _complete_behavior(behavior: dict[str, Any]) -> None:
-    methods = behavior.get("AllowedMethods", {})
-    cached = behavior.pop("CachedMethods", None) or methods.get("CachedMethods") or {"Items": ["HEAD", "GET"]}
-    behavior["AllowedMethods"] = {"Items": methods.get("Items") or ["HEAD", "GET"], "CachedMethods": cached}
-    count_items(behavior["AllowedMethods"])
-    count_items(cached)
     for key in ("TrustedSigners", "TrustedKeyGroups"):
         listed = behavior.setdefault(key, {"Quantity": 0})
         listed["Enabled"] = listed["Quantity"] > 0

@@ -16,13 +16,14 @@ INVISIBLE = {
     "order": "an account does not tell in which order its parts were made (DependsOn), nor what a deployment missed",
     "deployment_refused": "what CloudFormation refuses never gets into an account",
     "code": "no answer that is asked for holds the code of Lambda functions or CloudFront functions",
+    "default root objects": "ListDistributions does not tell DefaultRootObject",
     "unnamed functions": "functions that no API, authorizer or distribution names are not read, nor what they are told",
     "other stacks": "who else may be given the id of something does not matter where all there is is in sight",
     "what others made": "what the template names and does not make is denied to the reader, not absent",
     "defaults": "a parameter's default is a value like any other, and conditions are decided",
     "notation": "an account has no lines, logical ids, comments or suppressions",
 }
-"""What an account cannot show, and why; by what a law over both readings has to leave out."""
+"""What an account cannot show, and why: a law over both readings has to leave it out, as `visible_door` mostly does."""
 
 INVISIBLE_RULES = {
     "deployment-missing-dependson": "order",

@@ -6,6 +6,7 @@ https://docs.aws.amazon.com/apigateway/latest/developerguide/api-as-s3-proxy-exp
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 from deployed.invented import DATE
@@ -49,7 +50,7 @@ def exported(stack: MadeStack, api: RestApi, stage: str) -> dict[str, Any]:
             for path, each in api.resources.items()
             if "resourceMethods" in each
         },
-        "components": {"securitySchemes": schemes} if schemes else {},
+        "components": _components(api, schemes),
     }
     return {**document, **_extensions(api)}
 
@@ -68,6 +69,16 @@ def _extensions(api: RestApi) -> dict[str, Any]:
     if "binaryMediaTypes" in api.item:
         found["x-amazon-apigateway-binary-media-types"] = api.item["binaryMediaTypes"]
     return found
+
+
+def _components(api: RestApi, schemes: dict[str, Any]) -> dict[str, Any]:
+    methods = [method for each in api.resources.values() for method in each.get("resourceMethods", {}).values()]
+    used = {name for method in methods for name in method.get("requestModels", {}).values()}
+    schemas = {each["name"]: json.loads(each["schema"]) for each in api.models if each["name"] in used}
+    return {
+        **({"schemas": schemas} if schemas else {}),
+        **({"securitySchemes": schemes} if schemes else {}),
+    }
 
 
 def _key(method: str) -> str:

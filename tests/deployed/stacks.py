@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from gatelint.readers.templates.bindings import Bindings
     from gatelint.readers.templates.stack import Resource
+    from gatelint.readers.templates.template import Parameter
 
 ACCOUNT = "123456789012"
 PARTITION = "aws"
@@ -40,6 +41,14 @@ MADE_BY_HAND = {
     "AWS::EC2::VPCEndpoint::Id": "vpce",
 }
 """Types of parameters of which any id will do: the network that somebody chose on deployment."""
+
+CHOSEN_BY_NAME = {
+    "CertificateArn": "arn:aws:acm:{region}:" + ACCOUNT + ":certificate/4f1c2a90-7b3e-4d58-9c61-2e8a5b0d7f43",
+    "EndpointId": "vpce-0a1b2c3d4e5f60718",
+    "Account": "210987654321",
+    "Environment": "test",
+}
+"""What parameters without a default are given, by the end of their names: things made by hand, or by others."""
 
 
 @dataclass(frozen=True)
@@ -123,17 +132,18 @@ def parameters_of(path: Path) -> dict[str, str]:
     Read with these, the template has one scenario, which is the one in the account. Raises NotExpressible where there
     is none such.
     """
-    return dict(_chosen(path)[1])
+    return dict(_chosen(path, path.read_bytes())[1])
 
 
 def made_stack(path: Path) -> MadeStack:
     """The stack of a template. Raises NotExpressible where there is none, or nobody can tell which it is."""
-    bindings, given = _chosen(path)
+    bindings, given = _chosen(path, path.read_bytes())
     return MadeStack(Stack(Evaluator(bindings.template, bindings)), given["AWS::Region"])
 
 
 @cache
-def _chosen(path: Path) -> tuple[Bindings, dict[str, str]]:
+def _chosen(path: Path, _: bytes) -> tuple[Bindings, dict[str, str]]:
+    """The scenario of a template; what is in the file is a part of the key under which it is kept."""
     refused = ""
     for region in REGIONS:
         bindings, given = _scenario(path, region)
@@ -150,9 +160,8 @@ def _scenario(path: Path, region: str) -> tuple[Bindings, dict[str, str]]:
     if template.unread is not None:
         raise NotExpressible(template.unread)
     for parameter in template.parameters.values():
-        kind = parameter.type.removeprefix("List<").removesuffix(">")
-        if parameter.default is None and kind in MADE_BY_HAND:
-            given[parameter.name] = f"{MADE_BY_HAND[kind]}-{invented(parameter.name, 17, HEX)}"
+        if parameter.default is None:
+            given.update(_chosen_value(parameter, region))
     first = choices_of(template, given, frozenset(), {}).all[0]
     for name, value in first.values.items():
         given[name] = "something-else" if isinstance(value, Other) else value
@@ -160,6 +169,16 @@ def _scenario(path: Path, region: str) -> tuple[Bindings, dict[str, str]]:
     if len(scenarios) > 1:
         raise NotExpressible("what another stack exports decides a condition")
     return scenarios[0], given
+
+
+def _chosen_value(parameter: Parameter, region: str) -> dict[str, str]:
+    """What somebody chooses for a parameter on deployment, by its name; nothing where anything might be chosen."""
+    name = parameter.name
+    kind = parameter.type.removeprefix("List<").removesuffix(">")
+    if kind in MADE_BY_HAND:
+        return {name: f"{MADE_BY_HAND[kind]}-{invented(name, 17, HEX)}"}
+    values = [value for end, value in CHOSEN_BY_NAME.items() if name.endswith(end) and kind == "String"]
+    return {name: values[0].format(region=region)} if values and not parameter.allowed else {}
 
 
 def _why_refused(path: Path, bindings: Bindings, given: dict[str, str]) -> str:

@@ -58,8 +58,8 @@ def v2_apis(stack: MadeStack) -> list[dict[str, Any]]:
         route = {"RouteId": made.identity, "ApiKeyRequired": False, "AuthorizationType": "NONE", **made.shaped(ROUTE)}
         _of(apis, made).routes.append(route)
     _add_stages(stack, apis)
-    if stack.of_type("AWS::ApiGatewayV2::ApiGatewayManagedOverrides"):
-        raise NotExpressible("AWS::ApiGatewayV2::ApiGatewayManagedOverrides change what quick create made")
+    for made in stack.of_type("AWS::ApiGatewayV2::ApiGatewayManagedOverrides"):
+        _override(_of(apis, made), made)
     return [_with_its_parts(stack, api) for api in apis.values()]
 
 
@@ -143,6 +143,18 @@ def _create_quickly(api: V2Api, target: str, key: str, credentials: str | None) 
     )
     stage = {"ApiGatewayManaged": True, "AutoDeploy": True, "StageName": "$default"}
     _add_stage(api, stage)
+
+
+def _override(api: V2Api, made: Made) -> None:
+    """Changes what quick create made."""
+    for key, shape, parts in (
+        ("Route", ROUTE, api.routes),
+        ("Integration", INTEGRATION, api.integrations),
+        ("Stage", STAGE, api.stages),
+    ):
+        for part in parts:
+            if part.get("ApiGatewayManaged"):
+                part.update(shaped(made.get(key, {}), shape))
 
 
 def _integration(api: V2Api, made: Made) -> dict[str, Any]:
