@@ -1,0 +1,217 @@
+"""The one seam to boto3: signs in to accounts and makes single calls, which are all in `calls`.
+
+It is botocore, boto3's lower half, that is spoken to: boto3 adds nothing to the making of calls. A call is made once
+here. botocore would repeat it without asking whether there is a token for it, so it is `reader` that repeats it,
+through the schedule.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Iterator
+from datetime import date, datetime
+from typing import Any, cast
+
+from gatelint import __version__
+from gatelint.errors import UsageError
+from gatelint.readers.accounts.answers import REFUSED, TRANSIENT, Refusal, Unread, kind_of
+from gatelint.readers.accounts.call import Call
+from gatelint.readers.accounts.calls import CALLS
+from gatelint.readers.accounts.schedule import THREADS
+from gatelint.readers.accounts.withheld import without_secrets
+
+try:
+    import botocore
+    from botocore.config import Config
+    from botocore.exceptions import BotoCoreError, ClientError, HTTPClientError, IncompleteReadError
+    from botocore.exceptions import ConnectionError as NoConnectionError
+    from botocore.parsers import ResponseParserError
+    from botocore.session import Session
+except ImportError as error:
+    raise UsageError("gatelint audit needs boto3, which is not installed: pip install boto3") from error
+
+SOMEWHERE = {"aws": "us-east-1", "aws-cn": "cn-north-1", "aws-us-gov": "us-gov-west-1"}
+"""A region through which each partition's global services can be reached."""
+
+SETTINGS = Config(
+    # One attempt, and no more: see above.
+    retries={"mode": "standard", "total_max_attempts": 1},
+    connect_timeout=10,
+    read_timeout=60,
+    max_pool_connections=THREADS,
+    user_agent_extra=f"gatelint/{__version__}",
+)
+
+
+class UnlistedCallError(Exception):
+    """A call that is not in the list of what an audit may ask: a mistake of ours, never the user's."""
+
+
+class Account:
+    """An account that one is signed in to. May be used from several threads."""
+
+    def __init__(self, session: Session, account: str, partition: str, endpoint_url: str | None) -> None:
+        self.account = account
+        self.partition = partition
+        self.session = session
+        self.endpoint_url = endpoint_url
+        self.home = session.get_config_variable("region") or SOMEWHERE.get(partition, "us-east-1")
+        """The region through which global services are asked."""
+        self._clients: dict[tuple[str, str], Any] = {}
+        # Clients are safe between threads, the session that makes them is not.
+        # https://docs.aws.amazon.com/boto3/latest/guide/clients.html#multithreading-or-multiprocessing-with-clients
+        self._making = threading.Lock()
+
+    def send(self, call: Call, region: str, parameters: dict[str, Any]) -> dict[str, Any] | Refusal:
+        """Makes a call, once: the answer as plain JSON without secrets, or why there is none. Never raises for AWS."""
+        if CALLS.get((call.service, call.operation)) is not call:
+            raise UnlistedCallError(f"{call.service} {call.operation}")
+        try:
+            client = self._client(call.service, region)
+            make = getattr(client, call.operation, None)
+            if make is None:
+                return Refusal(REFUSED, "UnknownOperation", f"botocore {botocore.__version__} is too old to ask it")
+            answer = cast("dict[str, Any]", make(**parameters))
+            answer.pop("ResponseMetadata", None)
+            if call.result == "body":
+                answer["body"] = json.loads(answer["body"].read())
+        except ClientError as error:
+            return refusal_of(error)
+        except (HTTPClientError, IncompleteReadError, NoConnectionError, ResponseParserError) as error:
+            return Refusal(TRANSIENT, type(error).__name__, one_line(error))
+        except BotoCoreError as error:
+            return Refusal(REFUSED, type(error).__name__, one_line(error))
+        except ValueError as error:
+            return Refusal(REFUSED, "InvalidBody", one_line(error))
+        return cast("dict[str, Any]", without_secrets(call.service, call.operation, plain(answer)))
+
+    def close(self) -> None:
+        """Lets go of the connections."""
+        with self._making:
+            for client in self._clients.values():
+                client.close()
+            self._clients.clear()
+
+    def _client(self, service: str, region: str) -> Any:
+        key = (service, self.home if region == "global" else region)
+        with self._making:
+            client = self._clients.get(key)
+            if client is None:
+                client = self.session.create_client(
+                    service, region_name=key[1], endpoint_url=self.endpoint_url, config=SETTINGS
+                )
+                self._clients[key] = client
+            return client
+
+
+def sign_in(
+    profile: str | None = None,
+    region: str | None = None,
+    endpoint_url: str | None = None,
+    role_arn: str | None = None,
+    external_id: str | None = None,
+) -> Account:
+    """The account of the credentials that boto3 finds, or of a role that they may assume; else a UsageError."""
+    try:
+        session = Session(profile=profile)
+        if region:
+            session.set_config_variable("region", region)
+        if session.get_credentials() is None:
+            raise UsageError("no AWS credentials found: name a --profile, or sign in as for the AWS CLI")
+    except BotoCoreError as error:
+        raise UsageError(f"cannot sign in to AWS: {one_line(error)}") from error
+    account = whoami(session, endpoint_url)
+    if role_arn is None:
+        return account
+    assumed = assume(account, role_arn, external_id)
+    if isinstance(assumed, Unread):
+        raise UsageError(f"cannot assume {role_arn}: {assumed.message}")
+    return assumed
+
+
+def whoami(session: Session, endpoint_url: str | None) -> Account:
+    """The account that a session is signed in to."""
+    unknown = Account(session, "", "aws", endpoint_url)
+    answer = unknown.send(CALLS["sts", "get_caller_identity"], unknown.home, {})
+    if isinstance(answer, Refusal):
+        raise UsageError(f"cannot sign in to AWS: {answer.message}")
+    return Account(session, answer["Account"], str(answer["Arn"]).split(":")[1], endpoint_url)
+
+
+def assume(account: Account, role_arn: str, external_id: str | None = None) -> Account | Unread:
+    """The account that a role is in, signed in to through it for an hour."""
+    call = CALLS["sts", "assume_role"]
+    parameters: dict[str, Any] = {**call.always, "RoleArn": role_arn}
+    if external_id:
+        parameters["ExternalId"] = external_id
+    answer = account.send(call, account.home, parameters)
+    if isinstance(answer, Refusal):
+        return Unread("sts", call.name, "global", role_arn, answer.code, answer.message)
+    given = answer["Credentials"]
+    session = Session()
+    session.set_config_variable("region", account.home)
+    session.set_credentials(given["AccessKeyId"], given["SecretAccessKey"], given["SessionToken"])
+    # Descriptions of services are read once, not for each account again.
+    session.register_component("data_loader", account.session.get_component("data_loader"))
+    _, partition, _, _, number, _ = role_arn.split(":", 5)
+    return Account(session, number, partition, account.endpoint_url)
+
+
+def accounts_of_organization(account: Account, role: str) -> Iterator[Account | Unread]:
+    """The active accounts of the organization, each signed in to through the role of that name when it is its turn.
+
+    The account itself comes as it is. One that does not let the role be assumed comes as what was not read.
+    """
+    call = CALLS["organizations", "list_accounts"]
+    found: list[dict[str, Any]] = []
+    parameters: dict[str, Any] = {}
+    while True:
+        answer = account.send(call, "global", parameters)
+        if isinstance(answer, Refusal):
+            raise UsageError(f"cannot list the accounts of the organization: {answer.message}")
+        found += answer.get("Accounts", [])
+        if not answer.get("NextToken"):
+            break
+        parameters = {"NextToken": answer["NextToken"]}
+    for one in found:
+        # State has replaced Status, which goes away in September 2026.
+        # https://docs.aws.amazon.com/organizations/latest/APIReference/API_Account.html
+        if one.get("State", one.get("Status")) != "ACTIVE":
+            continue
+        if one["Id"] == account.account:
+            yield account
+        else:
+            yield assume(account, f"arn:{account.partition}:iam::{one['Id']}:role/{role}")
+
+
+def refusal_of(error: ClientError) -> Refusal:
+    """Why AWS refused, from its error answer."""
+    response = cast("dict[str, Any]", error.response)
+    about, details = response.get("ResponseMetadata", {}), response.get("Error", {})
+    code, status = str(details.get("Code", "")), int(about.get("HTTPStatusCode", 0))
+    after = str(about.get("HTTPHeaders", {}).get("retry-after", ""))
+    return Refusal(
+        kind_of(code, status),
+        code or str(status),
+        str(details.get("Message") or one_line(error)),
+        float(after) if after.isdecimal() else None,
+    )
+
+
+def one_line(error: Exception) -> str:
+    """What an exception says, in one line."""
+    return " ".join(str(error).split()) or type(error).__name__
+
+
+def plain(value: Any) -> Any:
+    """What boto3 answers with, as JSON has it: moments as ISO 8601, bytes as text."""
+    if isinstance(value, dict):
+        return {name: plain(inner) for name, inner in cast("dict[str, Any]", value).items()}
+    if isinstance(value, list):
+        return [plain(inner) for inner in cast("list[object]", value)]
+    if isinstance(value, (datetime, date)):
+        return value.isoformat()
+    if isinstance(value, bytes):
+        return value.decode(errors="replace")
+    return value

@@ -1,0 +1,203 @@
+"""An endpoint on the loopback interface that answers as AWS's do: its protocols, its errors, its quotas."""
+
+from __future__ import annotations
+
+import json
+import re
+import threading
+import time
+from collections.abc import Generator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+from gatelint.readers.accounts.allowances import API_GATEWAY, GET_RESOURCES
+from simulated_account import Quotas
+
+ACCOUNT = "123456789012"
+PAGE = 25
+"""As long as a page of API Gateway is when nobody says how long it should be."""
+REGION = re.compile(r"Credential=[^/]+/\d+/([^/]+)/([^/]+)/")
+
+
+class Answer(Exception):  # noqa: N818  # an answer, not an error of the endpoint
+    """Ends a request with this answer."""
+
+    def __init__(self, status: int, body: str, headers: dict[str, str] | None = None) -> None:
+        super().__init__(status)
+        self.status = status
+        self.body = body
+        self.headers = headers or {}
+
+
+def in_json(value: Any) -> Answer:
+    return Answer(200, json.dumps(value), {"Content-Type": "application/json"})
+
+
+def error(status: int, code: str, message: str, **headers: str) -> Answer:
+    body = json.dumps({"message": message, "__type": code})
+    return Answer(status, body, {"Content-Type": "application/json", "x-amzn-ErrorType": code, **headers})
+
+
+def in_xml(action: str, result: str) -> Answer:
+    body = f"<{action}Response><{action}Result>{result}</{action}Result></{action}Response>"
+    return Answer(200, body, {"Content-Type": "text/xml"})
+
+
+class FakeAws:
+    """REST APIs with stages and resources in one region; what each request was, and how it was answered."""
+
+    def __init__(self) -> None:
+        self.apis = [f"api{number}" for number in range(3)]
+        self.resources = 60
+        self.denies = False
+        self.part = 1.0
+        """How much of AWS's quotas is left; somebody else uses the rest."""
+        self.paced = False
+        self.requests: list[tuple[str, str, int]] = []
+        """Method, path and status of each."""
+        self.agents: set[str] = set()
+        self.url = ""
+        self._lock = threading.Lock()
+        self._quotas = Quotas(time.monotonic)
+
+    def answer(self, method: str, path: str, headers: dict[str, str], body: str) -> Answer:
+        with self._lock:
+            self.agents.add(headers.get("user-agent", ""))
+            try:
+                self._answer(method, path, headers, body)
+            except Answer as answer:
+                self.requests.append((method, path, answer.status))
+                return answer
+        raise AssertionError(f"no answer to {method} {path}")
+
+    def throttled(self) -> int:
+        return sum(status == 429 for _, _, status in self.requests)
+
+    def _answer(self, method: str, path: str, headers: dict[str, str], body: str) -> None:
+        signed = REGION.search(headers.get("authorization", ""))
+        region, service = signed.groups() if signed else ("", "")
+        if service == "sts":
+            self._sts(parse_qs(body))
+        if service == "organizations":
+            self._organizations()
+        if self.denies:
+            self._deny(service, path)
+        if service == "apigateway":
+            self._api_gateway(method, region, path)
+        if service == "iam":
+            raise in_xml(
+                "GetRole",
+                "<Role><RoleName>orders</RoleName><CreateDate>2026-01-02T03:04:05Z</CreateDate>"
+                "<AssumeRolePolicyDocument>%7B%22Version%22%3A%222012-10-17%22%7D</AssumeRolePolicyDocument></Role>",
+            )
+        raise Answer(404, "<!doctype html><html>Not Found</html>")
+
+    def _deny(self, service: str, path: str) -> None:
+        message = f"User: arn:aws:iam::{ACCOUNT}:user/me is not authorized to perform: {service} on {path}"
+        if service == "ec2":
+            raise Answer(
+                403,
+                "<Response><Errors><Error><Code>UnauthorizedOperation</Code>"
+                f"<Message>{message}</Message></Error></Errors></Response>",
+            )
+        if service in ("iam", "cloudfront", "route53", "elasticloadbalancing"):
+            raise Answer(
+                403,
+                "<ErrorResponse><Error><Type>Sender</Type><Code>AccessDenied</Code>"
+                f"<Message>{message}</Message></Error></ErrorResponse>",
+            )
+        raise error(403, "AccessDeniedException", message)
+
+    def _sts(self, form: dict[str, list[str]]) -> None:
+        if form["Action"] == ["GetCallerIdentity"]:
+            raise in_xml("GetCallerIdentity", f"<Account>{ACCOUNT}</Account><Arn>arn:aws:iam::{ACCOUNT}:user/me</Arn>")
+        arn = form["RoleArn"][0]
+        if arn.endswith("/nobody") or form["RoleSessionName"] != ["gatelint"] or "222222222222" in arn:
+            raise Answer(
+                403,
+                "<ErrorResponse><Error><Type>Sender</Type><Code>AccessDenied</Code>"
+                f"<Message>not authorized to perform: sts:AssumeRole on {arn}</Message></Error></ErrorResponse>",
+            )
+        raise in_xml(
+            "AssumeRole",
+            "<Credentials><AccessKeyId>ASSUMED</AccessKeyId><SecretAccessKey>x</SecretAccessKey>"
+            "<SessionToken>x</SessionToken><Expiration>2099-01-01T00:00:00Z</Expiration></Credentials>",
+        )
+
+    def _organizations(self) -> None:
+        if self.denies:
+            raise error(400, "AccessDeniedException", "You don't have permissions to access this resource.")
+        accounts = [
+            {"Id": ACCOUNT, "Status": "ACTIVE", "State": "ACTIVE", "Email": "me@example.com"},
+            {"Id": "111111111111", "State": "ACTIVE"},
+            {"Id": "222222222222", "Status": "ACTIVE"},
+            {"Id": "333333333333", "Status": "SUSPENDED", "State": "SUSPENDED"},
+        ]
+        raise in_json({"Accounts": accounts})
+
+    def _api_gateway(self, method: str, region: str, path: str) -> None:
+        parts, query = urlsplit(path).path.strip("/").split("/"), parse_qs(urlsplit(path).query)
+        allowances = (GET_RESOURCES, API_GATEWAY) if parts[-1] == "resources" else (API_GATEWAY,)
+        self._quotas.part = self.part
+        if self.paced and not self._quotas.allow(region, allowances):
+            raise error(429, "TooManyRequestsException", "Too Many Requests")
+        if method != "GET":
+            raise error(400, "BadRequestException", "this account is for reading")
+        if parts == ["restapis"]:
+            raise self._page([{"id": api, "createdDate": 1767323045} for api in self.apis], query)
+        if parts[1] not in self.apis:
+            raise error(404, "NotFoundException", "Invalid API identifier specified")
+        if parts[2] == "stages" and len(parts) == 3:
+            raise in_json({"item": [{"stageName": "prod"}, {"stageName": "test"}]})
+        if parts[2] == "stages":
+            raise in_json({"openapi": "3.0.1", "info": {"title": parts[1]}})
+        methods: dict[str, dict[str, str]] = (
+            {"GET": {"httpMethod": "GET"}} if query.get("embed") == ["methods"] else {"GET": {}}
+        )
+        raise self._page([{"id": f"r{number}", "resourceMethods": methods} for number in range(self.resources)], query)
+
+    def _page(self, items: list[dict[str, Any]], query: dict[str, list[str]]) -> Answer:
+        start, length = int(query.get("position", ["0"])[0]), int(query.get("limit", [str(PAGE)])[0])
+        more = {"position": str(start + length)} if start + length < len(items) else {}
+        return in_json({"item": items[start : start + length], **more})
+
+
+@contextmanager
+def fake_aws() -> Generator[FakeAws]:
+    """The endpoint, while it listens."""
+    aws = FakeAws()
+
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def reply(self) -> None:
+            length = int(self.headers.get("Content-Length") or 0)
+            body = self.rfile.read(length).decode()
+            answer = aws.answer(
+                self.command, self.path, {name.lower(): value for name, value in self.headers.items()}, body
+            )
+            content = answer.body.encode()
+            self.send_response(answer.status)
+            for name, value in {**answer.headers, "Content-Length": str(len(content))}.items():
+                self.send_header(name, value)
+            self.end_headers()
+            self.wfile.write(content)
+
+        do_GET = do_POST = do_PUT = do_DELETE = do_PATCH = reply  # noqa: N815  # as http.server names them
+
+        def log_message(self, format: str, *args: Any) -> None:  # noqa: A002  # as http.server names it
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server.daemon_threads = True
+    serving = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
+    serving.start()
+    aws.url = f"http://127.0.0.1:{server.server_address[1]}"
+    try:
+        yield aws
+    finally:
+        server.shutdown()
+        server.server_close()
+        serving.join()
