@@ -77,6 +77,6 @@ def test_cache_behaviors_are_compared_where_an_alias_is_the_same() -> None:
     other = {**distribution("api.example.com"), "Aliases": {"Quantity": 1, "Items": ["www.example.com"]}}
     found = told(deployed(everywhere=cloudfront(other)), "Resources:" + DISTRIBUTION)
     assert found == [
-        "t.yaml: distribution E1 has no cache behavior for /api/*",
-        "t.yaml: * goes to api.example.com in distribution E1, and to api in the template",
+        "t.yaml: E1 has no cache behavior for /api/*",
+        "t.yaml: * goes to api.example.com in E1, and to api in the template",
     ]

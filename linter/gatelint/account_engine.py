@@ -40,13 +40,15 @@ def _examine(reading: Reading, rules: Sequence[Rule], told: set[object]) -> Exam
     """What is found in a region and was not `told` of another, in which the same distribution stands."""
     examination = Examination(reading.source)
     account = account_of(reading, rules)
+    here: set[object] = set()
     for sighting in account.sightings:
         diagnosis = diagnosed(sighting, [], Lines({}))
         _move(diagnosis)
         key = (diagnosis.rule, diagnosis.at, str(diagnosis.request))
+        here.add(key)
         if key not in told:
-            told.add(key)
             examination.diagnoses.append(diagnosis)
+    told |= here
     examination.diagnoses.sort(key=order)
     examination.open_questions = [
         OpenQuestion(each.rule, _in_account(each.at), each.why) for each in account.open_questions

@@ -145,7 +145,7 @@ def shut_out(
     clients = clients_through(door, identity)
     found = list(blames(door, api, policy, clients))
     sure = {id(blame.condition) for blame in found}
-    if made is not None:
+    if made is not None and identity.literal is None:
         # No id that is written out was known when the endpoint was made, so that it hardly is the endpoint's.
         hardly = list(blames(door, api, policy, with_new_ids(clients, policy)))
         found += [

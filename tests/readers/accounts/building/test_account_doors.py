@@ -135,7 +135,7 @@ def test_usage_plans_have_their_stages_and_keys_and_keys_no_value() -> None:
     keys = [{"id": "k1", "name": "partner", "enabled": True, "stageKeys": [f"{API}/prod"]}]
     found = door({"apigateway": rest(rest_api(), usage_plans=[plan], api_keys=keys)})
     (built,) = found.usage_plans
-    assert [key.name for key in built.keys if isinstance(key, ApiKey)] == ["API key partner"]
+    assert [key.name for key in built.keys if isinstance(key, ApiKey)] == ["partner"]
     assert built.keys.complete
 
 
@@ -190,4 +190,4 @@ def test_things_of_the_same_name_are_told_apart() -> None:
     found = door(services, {"iam": {"roles": {"orders": role}}})
     (route,) = found.apis.items[0].routes
     assert target_of(route).function is found.functions.items[0]
-    assert [each.name for each in found.roles] == ["role orders"]
+    assert [each.name for each in found.roles] == ["orders (Role)"]

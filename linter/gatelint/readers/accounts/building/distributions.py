@@ -63,7 +63,7 @@ def add_distributions(account: AccountResources, service: Json, distributions: I
         config["DefaultRootObject"] = unread("the default root object was not read") if root is None else root
         domain = str(distribution.get("DomainName"))
         account.add(
-            f"distribution {identity}",
+            identity,
             "AWS::CloudFront::Distribution",
             str(distribution.get("ARN")),
             {"DistributionConfig": config},

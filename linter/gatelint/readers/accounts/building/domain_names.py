@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gatelint.readers.accounts.building.resources import capitalized, listed, mapping
+from gatelint.readers.accounts.building.resources import capitalized, listed, mapping, why_unread
 from gatelint.readers.accounts.building.v2_apis import picked
 
 if TYPE_CHECKING:
@@ -57,14 +57,15 @@ def _add_domain(account: AccountResources, domain: Json, newer: Json | None) -> 
         if domain.get(key)
     }
     key = account.add(name, "AWS::ApiGateway::DomainName", _arn(account, name), properties, name, names)
-    if newer is not None and "api_mappings" in newer:
-        _add_mappings(account, key, newer)
-        return
+    told = set() if newer is None else _add_mappings(account, key, newer)
     mappings, why = listed(domain, "base_path_mappings")
-    if why is not None:
+    if why is not None and (newer is None or why_unread(newer.get("api_mappings")) is not None):
         account.lacking(key, "mappings", why)
     for each in mappings:
         path = str(each.get("basePath", ""))
+        # The newer API has a mapping without a stage for none.
+        if ("" if path == "(none)" else path) in told:
+            continue
         told = {"DomainName": name, "BasePath": path, "RestApiId": each.get("restApiId"), "Stage": each.get("stage")}
         arn = f"{_arn(account, name)}/basepathmappings/{path}"
         account.add(f"mapping {path} of {name}", "AWS::ApiGateway::BasePathMapping", arn, told)
@@ -88,7 +89,8 @@ def _names_of(domain: Json) -> dict[str, str]:
     return {} if name is None else {"RegionalDomainName": str(name)}
 
 
-def _add_mappings(account: AccountResources, key: str, domain: Json) -> None:
+def _add_mappings(account: AccountResources, key: str, domain: Json) -> set[str]:
+    """Adds what the newer API knows of a domain name; the paths that are mapped."""
     name = str(domain.get("DomainName"))
     mappings, why = listed(domain, "api_mappings")
     if why is not None:
@@ -105,3 +107,4 @@ def _add_mappings(account: AccountResources, key: str, domain: Json) -> None:
         properties = {"DomainNameArn": _arn(account, name), **picked(rule, "Priority", "Conditions", "Actions")}
         arn = str(rule.get("RoutingRuleArn") or f"{_arn(account, name)}/routingrules/{rule.get('RoutingRuleId')}")
         account.add(f"routing rule {rule.get('Priority')} of {name}", "AWS::ApiGatewayV2::RoutingRule", arn, properties)
+    return {str(each.get("ApiMappingKey") or "") for each in mappings}

@@ -26,7 +26,7 @@ from gatelint.readers.accounts.building.v2_apis import add_v2_apis
 from gatelint.readers.templates.doors import front_door
 from gatelint.readers.templates.read import Reading, Scenario
 from gatelint.readers.templates.stack import Stack
-from gatelint.values import Truth, Unresolved
+from gatelint.values import Truth, Unresolved, known
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from gatelint.readers.accounts.building.resources import Json, Lack
     from gatelint.text import Text
 
+SURPLUS_STAGE = "Stage"
 HOME = "us-east-1"
 """The region in which CloudFront's own certificates and web ACLs are."""
 
@@ -140,7 +141,11 @@ def _settle(door: FrontDoor, account: AccountResources) -> None:
         api.made_of = account.made_of.get(api.name)
         for deployment in api.deployments:
             deployment.waits_for = None
+        names = [known(stage.stage_name) for stage in api.stages]
         for stage in api.stages:
+            # SAM's deployments make a stage of this name by the way, which nobody calls.
+            # https://github.com/aws/serverless-application-model/issues/191
+            stage.from_deployment = len(names) > 1 and str(known(stage.stage_name)) == SURPLUS_STAGE
             stage.deployed = account.deployed.get(stage.name)
         _note_missing_functions(api, account)
     for domain in door.domains:

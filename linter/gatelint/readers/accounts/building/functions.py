@@ -128,6 +128,6 @@ def add_roles(account: AccountResources, service: Json) -> None:
             if "PolicyDocument" in each
         ]
         properties["ManagedPolicyArns"] = [each.get("PolicyArn") for each in attached if each not in documents]
-        key = account.add(f"role {name}", "AWS::IAM::Role", arn, properties, name, {"Arn": arn})
+        key = account.add(name, "AWS::IAM::Role", arn, properties, name, {"Arn": arn})
         for unknown in filter(None, (why, reason)):
             account.lacking(key, "policies", unknown)

@@ -21,7 +21,7 @@ def add_vpc_endpoints(account: AccountResources, service: Json) -> None:
         properties = picked(endpoint, "ServiceName", "VpcId", "PrivateDnsEnabled", "VpcEndpointType", "SubnetIds")
         properties["SecurityGroupIds"] = [each.get("GroupId") for each in listed(endpoint, "Groups")[0]]
         arn = account.region.arn("ec2", f"vpc-endpoint/{identity}")
-        account.add(f"VPC endpoint {identity}", "AWS::EC2::VPCEndpoint", arn, properties, identity)
+        account.add(identity, "AWS::EC2::VPCEndpoint", arn, properties, identity)
 
 
 def add_vpc_links(account: AccountResources, rest: Json, v2: Json) -> None:

@@ -82,8 +82,10 @@ class AccountResources:
         identity: str | None = None,
         attributes: dict[str, str] | None = None,
     ) -> str:
-        """Adds a resource and returns its key, made distinct where another is called the same."""
+        """Adds a resource and returns its key, made distinct where another is called the same: "orders (Role)"."""
         name, number = key, 2
+        if name in self.resources:
+            name = key = f"{key} ({type_name.rpartition('::')[2]})"
         while name in self.resources:
             name, number = f"{key} #{number}", number + 1
         told = key if identity is None else identity

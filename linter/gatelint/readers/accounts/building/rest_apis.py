@@ -120,7 +120,7 @@ class _RestApi:
     def _add_authorizers(self) -> None:
         for authorizer in self.items("authorizers", "authorizers"):
             properties = capitalized(authorizer, *_AUTHORIZER)
-            called = f"authorizer {authorizer.get('name')}"
+            called = str(authorizer.get("name"))
             self.child("AWS::ApiGateway::Authorizer", properties, "authorizers", str(authorizer.get("id")), called)
 
     def _add_routes(self) -> None:
@@ -188,7 +188,7 @@ class _RestApi:
                 properties["CanarySetting"] = capitalized(
                     canary, "percentTraffic", "deploymentId", "stageVariableOverrides"
                 )
-            key = self.child("AWS::ApiGateway::Stage", properties, "stages", name, f"stage {name}")
+            key = self.child("AWS::ApiGateway::Stage", properties, "stages", name, name)
             if deployed is not None:
                 self.account.deployed[key] = frozenset(deployed)
             acl = stage.get("webAclArn")
@@ -303,7 +303,7 @@ def add_usage_plans(account: AccountResources, service: Json) -> None:
         ]
         identity = str(key.get("id"))
         arn = account.region.arn("apigateway", f"/apikeys/{identity}", with_account=False)
-        account.add(f"API key {key.get('name') or identity}", "AWS::ApiGateway::ApiKey", arn, properties, identity)
+        account.add(str(key.get("name") or identity), "AWS::ApiGateway::ApiKey", arn, properties, identity)
     plans, why = listed(service, "usage_plans")
     if why is not None:
         account.lacking("", "usage_plans", why)
@@ -326,7 +326,7 @@ def _add_usage_plan(account: AccountResources, plan: Json) -> None:
         properties["Throttle"] = capitalized(mapping(plan["throttle"]), "rateLimit", "burstLimit")
     if mapping(plan.get("quota")):
         properties["Quota"] = capitalized(mapping(plan["quota"]), "limit", "period", "offset")
-    called = f"usage plan {plan.get('name') or identity}"
+    called = str(plan.get("name") or identity)
     key = account.add(called, "AWS::ApiGateway::UsagePlan", arn, properties, identity)
     attached, why = listed(plan, "keys")
     if why is not None:

@@ -83,7 +83,7 @@ class _V2Api:
         if logical_id is not None:
             self.account.made_of[self.key] = str(logical_id)
         for authorizer in self.items("authorizers", "authorizers"):
-            called = f"authorizer {authorizer.get('Name')}"
+            called = str(authorizer.get("Name"))
             self.child(
                 "AWS::ApiGatewayV2::Authorizer", picked(authorizer, *_AUTHORIZER), "authorizers", authorizer, called
             )
@@ -98,7 +98,7 @@ class _V2Api:
             self.child("AWS::ApiGatewayV2::Deployment", {}, "deployments", deployment)
         for stage in self.items("stages", "stages"):
             name = str(stage.get("StageName"))
-            self.child("AWS::ApiGatewayV2::Stage", picked(stage, *_STAGE), "stages", stage, f"stage {name}")
+            self.child("AWS::ApiGatewayV2::Stage", picked(stage, *_STAGE), "stages", stage, name)
             if stage.get("AutoDeploy") is not True:
                 why = f"stage {name} is deployed by hand, so that it may have other routes than those that are edited"
                 self.account.lacking(self.key, "routes", why)
