@@ -236,7 +236,7 @@ def test_nothing_heavy_is_loaded_for_a_check() -> None:
     write("t.yaml", MENDED)
     code = (
         "import sys; from gatelint.commands import main; main(['check', 't.yaml']);"
-        "heavy = {'boto3', 'cfnlint', 'jsonschema', 'json', 'importlib.metadata', 'asyncio', 'email'};"
+        "heavy = {'boto3', 'botocore', 'cfnlint', 'jsonschema', 'json', 'importlib.metadata', 'asyncio', 'email'};"
         "print(sorted(heavy & set(sys.modules)))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

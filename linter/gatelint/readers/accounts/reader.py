@@ -125,6 +125,7 @@ class Question:
             self._reader.schedule.pacer.slow_down(self.account, self.region, self.allowances)
             most = MOST_THROTTLED
         else:
+            # What is denied is not asked again, and says nothing of the next: IAM decides for each resource.
             most = MOST_FAILED if refusal.kind == TRANSIENT else 0
         if self._failures >= most:
             self._unread(refusal.code, refusal.message)
