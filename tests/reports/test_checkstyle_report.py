@@ -5,7 +5,7 @@ from xml.etree import ElementTree
 
 import pytest
 import xmlschema
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gatelint.reports.checkstyle import rendered
@@ -57,6 +57,7 @@ def test_a_finding_in_an_app_is_on_the_line_of_the_app_where_that_is_known() -> 
     ]
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_any_message_is_read_as_it_was_written(cause: str) -> None:
     report = an_empty_report(templates=1)

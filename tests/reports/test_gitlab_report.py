@@ -6,7 +6,7 @@ from typing import Any
 
 import jsonschema
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gatelint.reports.gitlab import rendered
@@ -65,6 +65,7 @@ def test_paths_are_those_of_the_repository(tmp_path: Path, monkeypatch: pytest.M
     assert told[0][0]["location"]["path"] == "t.yaml"
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(min_value=1, max_value=10_000), min_size=2, max_size=2), st.booleans())
 def test_fingerprints_stay_while_lines_move_and_no_two_are_the_same(lines: list[int], twice: bool) -> None:
     def fingerprints(report: Report) -> list[str]:

@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 import junitparser
 import pytest
 import xmlschema
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gatelint.diagnosis import Problem
@@ -102,6 +102,7 @@ def texts() -> Iterator[st.SearchStrategy[str]]:
     yield st.text(alphabet="\r\n\t \x00\x1b\ufffe\ud800<&>\"']]>a", min_size=1)
 
 
+@settings(deadline=None)
 @given(st.one_of(*texts()))
 def test_any_message_is_read_as_it_was_written(message: str) -> None:
     report = an_empty_report(templates=1)

@@ -6,7 +6,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gatelint import __version__
@@ -101,6 +101,7 @@ def words(text: str) -> str:
     return " ".join(text.split())
 
 
+@settings(deadline=None)
 @given(
     st.one_of(
         st.text(st.characters(exclude_categories=["Cs", "Cc", "Cn"])),
@@ -118,6 +119,7 @@ def test_escaped_text_reads_as_it_is_in_a_paragraph_and_in_a_cell(text: str) -> 
     assert {child.tag for child in [*paragraph[0], *cell]} <= {"a"}
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="`~\n<>/details &;*_|#\\:.wh", min_size=1))
 def test_no_message_breaks_out_of_its_place(cause: str) -> None:
     report = an_empty_report(templates=1)
