@@ -32,9 +32,8 @@ OWN_FILE = "gatelint.toml"
 PROJECT_FILE = "pyproject.toml"
 WORK_TREE = ".git"
 """What the top folder of a work tree of Git has; above it nobody looks for settings."""
-_OUR_TABLE = (
-    rb"""^[ \t\[]*(?:["']?tool["']?[ \t]*\.[ \t]*)?["']?gatelint["']?[ \t]*[\].=]|^[ \t]*["']?tool["']?[ \t]*="""
-)
+_OUR_TABLE = rb"""^[ \t\[]*["']?tool["']?[ \t]*(?:\.[ \t]*["']?gatelint["']?[ \t]*[\].=]|\]|=)"""
+"""What stands in a pyproject.toml with settings: the header [tool.gatelint], or one of the rarer ways to write it."""
 
 
 @record()

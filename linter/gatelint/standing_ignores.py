@@ -29,6 +29,7 @@ class StandingIgnores:
         """Raises UsageError where one names no rule that there is."""
         self._settings = settings
         self._today = day or today()
+        self._with_check = {rule.id for rule in book if rule.has_check}
         self._all = [(ignore, book.matching([ignore.rule])) for ignore in settings.ignores]
 
     def accept(self, examination: Examination) -> None:
@@ -86,7 +87,7 @@ class StandingIgnores:
             if index in used or ignore.arns:
                 continue
             about = [each for each in examinations if self._is_about(ignore, each.source)]
-            if not all(decided(rule, each) for rule in rules for each in about):
+            if not all(decided(rule, each) for rule in rules & self._with_check for each in about):
                 continue
             where = "" if about else f": no template is called like {' or '.join(ignore.paths)}" if ignore.paths else ""
             over = f" (and ended on {ignore.until})" if ignore.is_over(self._today) else ""

@@ -206,6 +206,38 @@ def test_an_ignore_that_accepts_nothing_is_told(capsys: pytest.CaptureFixture[st
     )
 
 
+@pytest.mark.parametrize("name", ["demo-*", "not_found"])
+def test_rules_that_are_only_told_of_do_not_keep_that_from_being_told(
+    name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write("t.yaml", MENDED)
+    write("gatelint.toml", IGNORE.replace("demo-not-deployed", name))
+    assert main(["check"]) == 0
+    assert f"the ignore of {name} accepts nothing that is found; it can go" in capsys.readouterr().err
+
+
+def test_in_a_folder_of_the_project_that_is_not_told(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write("a/t.yaml", MENDED)
+    write("gatelint.toml", IGNORE)
+    monkeypatch.chdir("a")
+    assert main(["check"]) == 0
+    assert capsys.readouterr().err == ""
+    write("../gatelint.toml", 'paths = ["."]\n' + IGNORE)
+    assert main(["check"]) == 0
+    assert "it can go" in capsys.readouterr().err
+
+
+def test_with_many_templates_the_same_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    for number in range(40):
+        write(f"t{number}.yaml", TEMPLATE)
+    write("gatelint.toml", IGNORE + 'paths = ["t1*"]\n' + IGNORE.replace("demo-not-deployed", "9691"))
+    report = reported(capsys)
+    assert len(report["suppressed"]) == 11
+    assert [remark["line"] for remark in report["remarks"]] == [5]
+
+
 @pytest.mark.parametrize(
     "arguments", [["t.yaml"], ["--parameter", "A=b"], ["--select", "demo-told-only"], ["--ignore", "demo-not-deployed"]]
 )
