@@ -44,4 +44,5 @@ def test_outputs_and_code_are_not_seen() -> None:
     told = visible_door(FIXTURES / "execute-api-endpoint-disabled" / "output" / "broken.yaml")
     assert told.calls.items == []
     coded = visible_door(FIXTURES / "rest-authorizer-cached-narrow-policy" / "token-python" / "broken.yaml")
-    assert [function.code for function in coded.functions] == [None]
+    assert len(coded.functions) > 0
+    assert all(function.code is None for function in coded.functions)
