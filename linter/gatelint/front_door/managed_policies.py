@@ -117,6 +117,11 @@ _RESPONSE_HEADERS: dict[str, tuple[str, bool, bool]] = {
 _PREFLIGHT_METHODS = ("DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT")
 
 
+def is_managed(identifier: str) -> bool:
+    """Whether a policy of any kind is known here by this id."""
+    return identifier in _CACHE or identifier in _ORIGIN_REQUEST or identifier in _RESPONSE_HEADERS
+
+
 def managed_cache_policy(identifier: str, at: Place) -> CachePolicy | None:
     """The managed cache policy of that id, standing at `at`; None if CloudFront has none such."""
     row = _CACHE.get(identifier)

@@ -57,14 +57,14 @@ def _add_domain(account: AccountResources, domain: Json, newer: Json | None) -> 
         if domain.get(key)
     }
     key = account.add(name, "AWS::ApiGateway::DomainName", _arn(account, name), properties, name, names)
-    told = set() if newer is None else _add_mappings(account, key, newer)
+    mapped = set[str]() if newer is None else _add_mappings(account, key, newer)
     mappings, why = listed(domain, "base_path_mappings")
     if why is not None and (newer is None or why_unread(newer.get("api_mappings")) is not None):
         account.lacking(key, "mappings", why)
     for each in mappings:
         path = str(each.get("basePath", ""))
         # The newer API has a mapping without a stage for none.
-        if ("" if path == "(none)" else path) in told:
+        if ("" if path == "(none)" else path) in mapped:
             continue
         told = {"DomainName": name, "BasePath": path, "RestApiId": each.get("restApiId"), "Stage": each.get("stage")}
         arn = f"{_arn(account, name)}/basepathmappings/{path}"

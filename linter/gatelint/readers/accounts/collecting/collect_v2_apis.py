@@ -1,0 +1,67 @@
+"""HTTP and WebSocket APIs: what is edited, and where that need not be what is deployed, the export of a stage.
+
+Calls: once a region GetApis, GetDomainNames, and GetVpcLinks where an integration goes through one; for each API 5
+(GetRoutes, GetIntegrations, GetAuthorizers, GetStages, GetDeployments), and ExportApi for each stage of an HTTP API
+that does not surely have the last edit. WebSocket APIs cannot be exported.
+https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-export.html
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from gatelint.readers.accounts.collecting.answered_documents import decoded
+from gatelint.readers.accounts.collecting.asking import child, listed
+from gatelint.readers.accounts.collecting.collect_rest_apis import goes_through_vpc_link
+
+if TYPE_CHECKING:
+    from gatelint.readers.accounts.collecting.asking import Json, Service, Steps
+
+_LISTS = (
+    ("routes", "get_routes"),
+    ("integrations", "get_integrations"),
+    ("authorizers", "get_authorizers"),
+    ("stages", "get_stages"),
+    ("deployments", "get_deployments"),
+)
+_DEPLOYED_BY_ITSELF = "Successfully deployed"
+
+
+def collect_v2_apis(v2: Service, every_export: bool) -> Steps:
+    """Reads the HTTP and WebSocket APIs that are listed of a region."""
+    apis = listed(v2.told, "apis")
+    for api in apis:
+        for key, operation in _LISTS:
+            v2.every(api, key, operation, "Items", of=api["ApiId"], ApiId=api["ApiId"])
+    yield
+    if goes_through_vpc_link(apis):
+        v2.every(v2.told, "vpc_links", "get_vpc_links", "Items")
+    for api in apis:
+        _ask_for_exports(v2, api, every_export)
+
+
+def is_deployed_as_edited(stage: Json) -> bool:
+    """Whether a stage surely has what is edited: it deploys by itself, and says that this went well."""
+    message = str(stage.get("LastDeploymentStatusMessage"))
+    return stage.get("AutoDeploy") is True and message.startswith(_DEPLOYED_BY_ITSELF)
+
+
+def _ask_for_exports(v2: Service, api: Json, every_export: bool) -> None:
+    exports = child(api, "exports")
+    if api.get("ProtocolType") != "HTTP":
+        return
+    for stage in listed(api, "stages"):
+        if stage.get("DeploymentId") and (every_export or not is_deployed_as_edited(stage)):
+            v2.one(
+                exports,
+                stage["StageName"],
+                "export_api",
+                "body",
+                of=f"{api['ApiId']}/{stage['StageName']}",
+                kept=decoded,
+                ApiId=api["ApiId"],
+                StageName=stage["StageName"],
+                Specification="OAS30",
+                OutputType="JSON",
+                IncludeExtensions=True,
+            )

@@ -1,0 +1,140 @@
+"""REST APIs: the fewest calls that tell what is edited and what is deployed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from readers.accounts.collecting.test_collecting import EMPTY_LISTS
+
+from an_estate import EXPORT, OLDER_SUMMARY, SUMMARY, estate
+from gatelint.readers.accounts.collecting.collect import collect
+from gatelint.readers.accounts.collecting.narrowing import Wanted
+from written_account import REGION, Answers, WrittenAccount
+
+EVERY_EXPORT = Wanted(every_export=True)
+
+
+def many_apis(number: int) -> Answers:
+    """REST APIs with two stages each, on deployments of their own that are as the API is edited."""
+    methods = {"GET": {"authorizationType": "NONE", "methodIntegration": {"type": "MOCK"}}}
+    resources = [{"id": "root", "path": "/", "resourceMethods": methods}]
+    stages = [{"stageName": "prod", "deploymentId": "d1"}, {"stageName": "test", "deploymentId": "d2"}]
+    return {
+        "apigateway.get_rest_apis": [({}, {"items": [{"id": f"api{each}"} for each in range(number)]})],
+        "apigateway.get_resources": [({}, {"items": resources})],
+        "apigateway.get_stages": [({}, {"item": stages})],
+        "apigateway.get_deployment": [({}, {"apiSummary": {"/": {"GET": {"authorizationType": "NONE"}}}})],
+        "apigateway.get_export": [({}, {"body": b"{}"})],
+    }
+
+
+@pytest.mark.parametrize("number", [1, 10, 100])
+@pytest.mark.parametrize("wanted", [Wanted(), EVERY_EXPORT])
+def test_an_api_of_two_stages_costs_8_calls_and_10_with_exports(number: int, wanted: Wanted) -> None:
+    reader = WrittenAccount(many_apis(number))
+    collect([reader], [REGION], wanted)
+    once = ("apigateway.get_usage_plans", "apigateway.get_api_keys", "apigateway.get_account")
+    parts = ("resources", "stages", "authorizers", "request_validators", "gateway_responses", "deployments")
+    assert reader.counts == {
+        **EMPTY_LISTS,
+        **dict.fromkeys(once, 1),
+        "ec2.describe_vpc_endpoints": 1,
+        **{f"apigateway.get_{part}": number for part in parts},
+        "apigateway.get_deployment": 2 * number,
+        **({"apigateway.get_export": 2 * number} if wanted.every_export else {}),
+    }
+    assert len(reader.calls) == 9 + number * (10 if wanted.every_export else 8)
+
+
+def the_api(answers: Answers, wanted: Wanted | None = None) -> Any:
+    snapshot = collect([WrittenAccount(answers)], [REGION], wanted)
+    (api,) = snapshot["accounts"][0]["regions"][REGION]["apigateway"]["rest_apis"]
+    return api
+
+
+def test_resources_come_with_their_methods_and_in_the_largest_pages() -> None:
+    asked: list[dict[str, object]] = []
+
+    class Watched(WrittenAccount):
+        def read(
+            self,
+            service: str,
+            operation: str,
+            region: str | None,
+            result: str | None = None,
+            /,
+            resource: str = "",
+            **params: object,
+        ) -> object:
+            if operation == "get_resources":
+                asked.append(params)
+            return super().read(service, operation, region, result, resource=resource, **params)
+
+    collect([Watched(estate())], [REGION])
+    assert asked == [{"restApiId": "rest1", "embed": ["methods"], "limit": 500}]
+
+
+def test_what_a_stage_has_is_exported_where_it_is_not_what_is_edited() -> None:
+    api = the_api(estate())
+    assert api["summaries"] == {"dep1": OLDER_SUMMARY, "dep2": SUMMARY}
+    # "qa" is on the deployment of "test".
+    assert api["exports"] == {"test": EXPORT, "qa": EXPORT}
+
+
+def test_every_deployment_is_exported_where_that_is_asked_for() -> None:
+    answers: Answers = {**estate(), "apigateway.get_export": [({}, {"body": b"{}"})]}
+    assert set(the_api(answers, EVERY_EXPORT)["exports"]) == {"prod", "test", "qa"}
+
+
+@pytest.mark.parametrize(
+    "summary",
+    [
+        {},
+        {"apiSummary": {}},
+        {"apiSummary": {**SUMMARY, "/more": {"GET": {"authorizationType": "NONE"}}}},
+        {"apiSummary": {"/orders": {**SUMMARY["/orders"], "GET": {"authorizationType": "NONE"}}}},
+        {"apiSummary": {"/orders": {**SUMMARY["/orders"], "GET": {"authorizationType": "CUSTOM"}}}},
+    ],
+)
+def test_a_summary_that_differs_or_says_nothing_makes_an_export_needed(summary: dict[str, Any]) -> None:
+    answers: Answers = {
+        **estate(),
+        "apigateway.get_deployment": [({}, summary)],
+        "apigateway.get_export": [({}, {"body": b"{}"})],
+    }
+    assert set(the_api(answers)["exports"]) == {"prod", "test", "qa"}
+
+
+def test_the_deployment_of_a_canary_is_asked_for_as_well() -> None:
+    canary = {"deploymentId": "dep1", "percentTraffic": 10.0, "stageVariableOverrides": {"alias": "canary"}}
+    stage = {"stageName": "prod", "deploymentId": "dep2", "variables": {"alias": "live"}, "canarySettings": canary}
+    answers: Answers = {**estate(), "apigateway.get_stages": [({}, {"item": [stage]})]}
+    (account,) = collect([WrittenAccount(answers)], [REGION])["accounts"]
+    region = account["regions"][REGION]
+    assert set(region["apigateway"]["rest_apis"][0]["summaries"]) == {"dep1", "dep2"}
+    assert {"live", "canary"} <= set(region["lambda"]["functions"]["orders"]["policies"])
+
+
+def test_models_are_read_only_where_bodies_are_validated() -> None:
+    assert the_api(estate())["models"] == [{"name": "Order", "schema": "{}"}]
+    only_parameters = {"items": [{"id": "val1", "validateRequestBody": False}]}
+    answers: Answers = {**estate(), "apigateway.get_request_validators": [({}, only_parameters)]}
+    assert "models" not in the_api(answers)
+
+
+def test_only_usage_plans_that_admit_to_an_api_are_asked_for_their_keys() -> None:
+    plans = [{"id": "plan1", "apiStages": [{"apiId": "gone", "stage": "prod"}]}, {"id": "plan2"}]
+    reader = WrittenAccount({**estate(), "apigateway.get_usage_plans": [({}, {"items": plans})]})
+    (account,) = collect([reader], [REGION])["accounts"]
+    assert account["regions"][REGION]["apigateway"]["usage_plans"] == plans
+    assert reader.counts["apigateway.get_usage_plan_keys"] == 0
+
+
+def test_an_api_that_is_deleted_meanwhile_is_not_there() -> None:
+    answers = estate()
+    del answers["apigateway.get_resources"]
+    reader = WrittenAccount(answers)
+    (account,) = collect([reader], [REGION])["accounts"]
+    assert account["regions"][REGION]["apigateway"]["rest_apis"] == []
+    assert account["unread"] == []

@@ -1,0 +1,60 @@
+"""HTTP and WebSocket APIs: which stages are exported."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from an_estate import estate
+from gatelint.readers.accounts.collecting.collect import collect
+from gatelint.readers.accounts.collecting.narrowing import Wanted
+from written_account import REGION, Answers, WrittenAccount
+
+DONE = "Successfully deployed stage with deployment ID 'd1'"
+
+
+def exported(stage: dict[str, Any], wanted: Wanted | None = None, protocol: str = "HTTP") -> bool:
+    api = {"ApiId": "a", "Name": "n", "ProtocolType": protocol, "RouteSelectionExpression": "$request.body.action"}
+    answers: Answers = {
+        "apigatewayv2.get_apis": [({}, {"Items": [api]})],
+        "apigatewayv2.get_stages": [({}, {"Items": [{"StageName": "s", **stage}]})],
+        "apigatewayv2.export_api": [({}, {"body": b"{}"})],
+    }
+    (account,) = collect([WrittenAccount(answers)], [REGION], wanted)["accounts"]
+    (api,) = account["regions"][REGION]["apigatewayv2"]["apis"]
+    return bool(api["exports"] == {"s": {}})
+
+
+@pytest.mark.parametrize(
+    ("stage", "needed"),
+    [
+        ({"DeploymentId": "d1", "AutoDeploy": True, "LastDeploymentStatusMessage": DONE}, False),
+        ({"DeploymentId": "d1", "AutoDeploy": True, "LastDeploymentStatusMessage": "Deployment attempt failed"}, True),
+        ({"DeploymentId": "d1", "AutoDeploy": True}, True),
+        ({"DeploymentId": "d1", "AutoDeploy": False, "LastDeploymentStatusMessage": DONE}, True),
+        ({"DeploymentId": "d1"}, True),
+        ({"AutoDeploy": False}, False),
+    ],
+)
+def test_a_stage_is_exported_unless_it_surely_has_the_last_edit_or_nothing(stage: dict[str, Any], needed: bool) -> None:
+    assert exported(stage) is needed
+
+
+def test_every_deployed_stage_of_an_http_api_is_exported_where_that_is_asked_for() -> None:
+    stage = {"DeploymentId": "d1", "AutoDeploy": True, "LastDeploymentStatusMessage": DONE}
+    assert exported(stage, Wanted(every_export=True))
+    assert not exported(stage, Wanted(every_export=True), "WEBSOCKET")
+
+
+def test_an_http_api_costs_5_calls_and_1_for_each_export() -> None:
+    answers = {key: value for key, value in estate().items() if not key.startswith("apigateway.")}
+    reader = WrittenAccount(answers)
+    collect([reader], [REGION])
+    counts = {name: count for name, count in reader.counts.items() if name.startswith("apigatewayv2.")}
+    parts = ("routes", "integrations", "authorizers", "stages", "deployments")
+    once = ("get_apis", "get_domain_names", "get_api_mappings", "list_routing_rules", "get_vpc_links", "export_api")
+    assert counts == {
+        **{f"apigatewayv2.get_{part}": 2 for part in parts},
+        **{f"apigatewayv2.{operation}": 1 for operation in once},
+    }
