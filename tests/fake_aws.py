@@ -92,7 +92,7 @@ class FakeAws:
                 "<Role><RoleName>orders</RoleName><CreateDate>2026-01-02T03:04:05Z</CreateDate>"
                 "<AssumeRolePolicyDocument>%7B%22Version%22%3A%222012-10-17%22%7D</AssumeRolePolicyDocument></Role>",
             )
-        raise Answer(404, "<!doctype html><html>Not Found</html>")
+        raise Answer(404, "<!doctype html>\n<html>Not Found</html>\n")
 
     def _deny(self, service: str, path: str) -> None:
         message = f"User: arn:aws:iam::{ACCOUNT}:user/me is not authorized to perform: {service} on {path}"

@@ -98,6 +98,7 @@ def test_an_operation_that_an_emulator_does_not_know_is_unread_and_not_absent(re
     for service, operation in (("cloudfront", "list_distributions"), ("lambda", "list_aliases")):
         answer = reader.read(service, operation, REGION, **({"FunctionName": "f"} if service == "lambda" else {}))
         assert isinstance(answer, Unread)
+        assert "\n" not in answer.message
 
 
 def test_within_the_quotas_nothing_is_throttled_and_no_time_is_lost(reader: Reader, aws: FakeAws) -> None:

@@ -194,14 +194,14 @@ def refusal_of(error: ClientError) -> Refusal:
     return Refusal(
         kind_of(code, status),
         code or str(status),
-        str(details.get("Message") or one_line(error)),
+        one_line(details.get("Message") or error),
         float(after) if after.isdecimal() else None,
     )
 
 
-def one_line(error: Exception) -> str:
-    """What an exception says, in one line."""
-    return " ".join(str(error).split()) or type(error).__name__
+def one_line(said: object) -> str:
+    """What an exception or AWS says, in one line."""
+    return " ".join(str(said).split()) or type(said).__name__
 
 
 def plain(value: Any) -> Any:
