@@ -46,7 +46,8 @@ Resources:
     Properties:
       DistributionConfig:
         Enabled: true
-        DefaultCacheBehavior: {TargetOriginId: api, ViewerProtocolPolicy: https-only, ForwardedValues: {QueryString: true}}
+        DefaultCacheBehavior:
+          {TargetOriginId: api, ViewerProtocolPolicy: https-only, ForwardedValues: {QueryString: true}}
         Origins:
           - Id: api
             DomainName: !Sub "${Api}.execute-api.${AWS::Region}.amazonaws.com"

@@ -1,7 +1,7 @@
 """What gatelint's rules add to the time that cfn-lint takes over one template.
 
-Run it by hand: `python tests/benchmarks/cfn_lint.py [RUNS] [TEMPLATE...]`. It counts the time of processors, and runs with
-and without the rules take turns, so that what else the machine does weighs little, and on both.
+Run it by hand: `python tests/benchmarks/cfn_lint.py [RUNS] [TEMPLATE...]`. It counts the time of processors, and runs
+with and without the rules take turns, so that what else the machine does weighs little, and on both.
 """
 
 from __future__ import annotations

@@ -21,6 +21,10 @@ EXIT_CODES = (
     "exit codes: 0 nothing found, 1 errors that will happen (with --strict also\n"
     "those that may), 2 wrong usage or something could not be read"
 )
+AUDIT = (
+    "Finds the same in deployed accounts, which are read and never changed: those of\n"
+    "the credentials that the AWS CLI would take, or of roles that they may assume."
+)
 SHELLS = ("bash", "zsh", "fish")
 
 
@@ -52,6 +56,10 @@ def run(options: argparse.Namespace) -> int:
         from gatelint.commands.completion import completion
 
         return completion(options)
+    if options.command == "audit":
+        from gatelint.commands.audit import audit
+
+        return audit(options)
     from gatelint.commands.check import check
 
     return check(options)
@@ -76,6 +84,7 @@ def parser() -> argparse.ArgumentParser:
         return commands.add_parser(name, help=told, description=description, epilog=epilog, formatter_class=Help)
 
     add_check_options(command("check", "check templates", DESCRIPTION, EXIT_CODES))
+    add_audit_options(command("audit", "audit deployed accounts", AUDIT, EXIT_CODES))
     rules = command("rules", "list the rules, or print a rule's page", "Lists the rules.")
     rules.add_argument("rule", nargs="?", metavar="RULE", help="a rule's id or code, to print its page")
     rules.add_argument("--format", choices=["text", "json"], default="text", help="text (the default) or json")
@@ -89,20 +98,7 @@ def add_check_options(check: argparse.ArgumentParser) -> None:
     check.add_argument(
         "paths", nargs="*", default=[], metavar="PATH", help="files and folders; - for standard input (default: .)"
     )
-    check.add_argument(
-        "--format",
-        type=format_named,
-        choices=list(FORMATS),
-        metavar="FORMAT",
-        help=f"on standard output: {', '.join(FORMATS)} (default: text)",
-    )
-    check.add_argument(
-        "--output",
-        action="append",
-        default=[],
-        metavar="[FORMAT=]FILE",
-        help="write a report to a file, too; without FORMAT= that of --format goes there; may be repeated",
-    )
+    add_format_options(check)
     check.add_argument(
         "--select",
         action="append",
@@ -129,13 +125,64 @@ def add_check_options(check: argparse.ArgumentParser) -> None:
     check.add_argument("--config-env", metavar="NAME", help="environment of samconfig.toml (default: default)")
     check.add_argument("--region", help="the region to deploy to (AWS::Region)")
     check.add_argument("--fix", action="store_true", help="make the changes that are safe, then check again")
+    check.add_argument(
+        "--against", metavar="FILE", help="tell what a snapshot of an account (audit --save) has otherwise"
+    )
     check.add_argument("--baseline", metavar="FILE", help="leave out the findings that FILE says are known")
     check.add_argument("--write-baseline", metavar="FILE", help="write to FILE that all that is found now is known")
     add_settings_options(check)
-    check.add_argument(
+    add_color_option(check)
+    check.add_argument("--quiet", action="store_true", help="print findings only, no closing line")
+
+
+def add_audit_options(audit: argparse.ArgumentParser) -> None:
+    audit.usage = "gatelint audit [OPTION ...]"
+
+    def several(name: str, metavar: str, told: str, to: str | None = None) -> None:
+        dest = to or name[2:].replace("-", "_")
+        audit.add_argument(name, action="append", default=[], metavar=metavar, help=told, dest=dest)
+
+    audit.add_argument("--profile", metavar="NAME", help="a profile of the AWS CLI's configuration")
+    several("--region", "NAME", "a region (default: the profile's); may be repeated")
+    audit.add_argument("--all-regions", action="store_true", help="every region that the account has enabled")
+    several("--api", "ID", "this API, and what leads to it; may be repeated")
+    several("--distribution", "ID", "this distribution, and the APIs behind it")
+    several("--role-arn", "ARN", "audit the account of this role; may be repeated")
+    audit.add_argument("--organization", action="store_true", help="audit every account of the organization")
+    audit.add_argument("--role-name", metavar="NAME", help="the role to assume in each of them")
+    audit.add_argument("--endpoint-url", metavar="URL", help="an emulator")
+    audit.add_argument("--save", metavar="FILE", help="keep what was read as a snapshot, without secrets")
+    several("--from", "FILE", "audit a snapshot; several are one estate", "snapshots")
+    audit.add_argument("--print-policy", action="store_true", help="print the least IAM policy for all this")
+    add_format_options(audit)
+    several("--select", "RULES", "only these, as for check")
+    several("--ignore", "RULES", "leave these rules out")
+    audit.add_argument("--strict", action="store_true", help="errors that may happen count for the exit code")
+    add_color_option(audit)
+    audit.add_argument("--quiet", action="store_true", help="print findings only: no progress, no closing line")
+
+
+def add_color_option(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
         "--color", choices=["auto", "always", "never"], default="auto", metavar="WHEN", help="auto, always, never"
     )
-    check.add_argument("--quiet", action="store_true", help="print findings only, no closing line")
+
+
+def add_format_options(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--format",
+        type=format_named,
+        choices=list(FORMATS),
+        metavar="FORMAT",
+        help=f"on standard output: {', '.join(FORMATS)} (default: text)",
+    )
+    command.add_argument(
+        "--output",
+        action="append",
+        default=[],
+        metavar="[FORMAT=]FILE",
+        help="write a report to a file, too; without FORMAT= that of --format goes there; may be repeated",
+    )
 
 
 def add_settings_options(command: argparse.ArgumentParser) -> None:

@@ -165,6 +165,11 @@ def check(options: argparse.Namespace) -> int:
     baseline = baseline_of(options)
     report = Report(run.book)
     examine_all(options.paths, run, report)
+    if options.against:
+        from gatelint.commands.against import differences_from
+
+        sources = [each.source for each in report.examinations if each.is_template]
+        report.differences += differences_from([options.against], sources, run.projects.settings_of)
     if run.standing is not None and is_whole:
         report.odd += run.standing.idle(report.examinations, run.decided)
     tell_problems(report)

@@ -12,6 +12,11 @@ EXAMPLES = {
         "gatelint check --select 'unauthorized,cors-*' --parameter Stage=prod cdk.out\n"
         "gatelint check --output sarif=gatelint.sarif --output junit=gatelint.xml\n"
     ),
+    "audit": (
+        "gatelint audit --print-policy\n"
+        "gatelint audit --from estate.json\n"
+        "gatelint audit --region eu-west-1 --save estate.json\n"
+    ),
     "rules": "gatelint rules\ngatelint rules --format json\ngatelint rules cors-rest-options-missing\n",
     "completion": (
         'eval "$(gatelint completion bash)"       # in ~/.bashrc; ~/.zshrc alike\n'

@@ -39,6 +39,7 @@ def as_json(report: Report) -> Json:
             for found in examination.suppressed
         ],
         "baseline": baseline(report),
+        "differences": [{**where(found.at), "message": found.message} for found in report.differences],
         "remarks": [problem(found) for found in report.remarks],
         "internal_errors": list(report.crashes),
         "summary": {

@@ -14,6 +14,7 @@ from gatelint.wording import spoken_when
 if TYPE_CHECKING:
     from gatelint.baseline import Comparison
     from gatelint.diagnosis import Diagnosis, Examination, OpenQuestion, Problem
+    from gatelint.differences import Difference
     from gatelint.packs import RuleBook
 
 
@@ -27,6 +28,10 @@ class Report:
     """What could not even be opened, or is wrong with what templates belong to."""
     odd: list[Problem] = field(default_factory=list["Problem"])
     """What is odd about that, and did no harm."""
+    noun: str = "template"
+    """What was examined: templates, or regions of accounts."""
+    differences: list[Difference] = field(default_factory=list["Difference"])
+    """What is deployed otherwise than the templates say."""
     comparison: Comparison | None = None
     """What a baseline knows of all that was found, and is not among the diagnoses."""
     is_baseline_new: bool = False

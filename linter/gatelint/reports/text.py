@@ -52,9 +52,17 @@ def rendered(report: Report, *, color: bool = False, quiet: bool = False) -> str
     """The whole report, ending in one line of what was examined."""
     paint = Paint(color)
     blocks = ["\n".join(lines_about(diagnosis, paint)) + "\n" for diagnosis in report.diagnoses]
+    if report.differences:
+        blocks.append("\n".join(deployed_otherwise(report, paint)) + "\n")
     if not quiet:
         blocks.append(summary(report) + "\n")
     return "\n".join(blocks)
+
+
+def deployed_otherwise(report: Report, paint: Paint) -> Iterator[str]:
+    yield paint("deployed otherwise than these templates say:", BOLD)
+    for difference in report.differences:
+        yield f"  {location(difference.at)}: {difference.message}"
 
 
 def lines_about(diagnosis: Diagnosis, paint: Paint) -> Iterator[str]:
@@ -100,9 +108,9 @@ def location(place: Place) -> str:
 def summary(report: Report) -> str:
     """ "examined 3 templates: 2 APIs, 14 routes; 1 error will and 2 may happen; 2 questions ..."."""
     if not report.templates:
-        return "examined no template" + unread(report)
+        return f"examined no {report.noun}" + unread(report)
     seen = (
-        f"examined {count(report.templates, 'template')}: {count(report.apis, 'API')}, {count(report.routes, 'route')}"
+        f"examined {count(report.templates, report.noun)}: {count(report.apis, 'API')}, {count(report.routes, 'route')}"
     )
     return "; ".join(
         filter(None, [seen, happenings(report), suppressed(report), known(report), undecided(report), capped(report)])

@@ -53,8 +53,8 @@ function _shtab_gatelint_using
   test "$_shtab_gatelint_cmdpath" = "$argv"
 end
 
-set -g _shtab_gatelint_commands check rules completion
-set -g _shtab_gatelint_opts_with_value --color --config-env --format --ignore --output --parameter --parameter-file --region --select
+set -g _shtab_gatelint_commands check audit rules completion
+set -g _shtab_gatelint_opts_with_value --against --api --baseline --color --config --config-env --distribution --endpoint-url --format --from --ignore --output --parameter --parameter-file --profile --region --role-arn --role-name --save --select --write-baseline
 
 complete -c gatelint -e
 complete -c gatelint -f
@@ -63,19 +63,45 @@ complete -c gatelint -n _shtab_gatelint_using -s h -l help -d 'show this help me
 complete -c gatelint -n _shtab_gatelint_using -l version -d 'show program'"'"'s version number and exit'
 complete -c gatelint -n '_shtab_gatelint_using; and test $_shtab_gatelint_npos -eq 0' -a check -d 'Finds the configuration behind the errors that clients of Amazon API Gateway'
 complete -c gatelint -n '_shtab_gatelint_using check' -s h -l help -d 'show this help message and exit'
-complete -c gatelint -n '_shtab_gatelint_using check' -l format -xka "text json sarif github gitlab junit checkstyle markdown" -d 'on standard output: text, json, sarif, github, gitlab, junit, checkstyle, markdown'
+complete -c gatelint -n '_shtab_gatelint_using check' -l format -xka "text json sarif github gitlab junit checkstyle markdown" -d 'on standard output: text, json, sarif, github, gitlab, junit, checkstyle, markdown (default: text)'
 complete -c gatelint -n '_shtab_gatelint_using check' -l output -xka "(__fish_complete_path (commandline -ct))" -d 'write a report to a file, too; without FORMAT= that of --format goes there; may be repeated'
 complete -c gatelint -n '_shtab_gatelint_using check' -l select -xka "(__gatelint_rules)" -d 'only these: ids, codes (9601), failures (unauthorized), patterns (cors-*); with commas'
 complete -c gatelint -n '_shtab_gatelint_using check' -l ignore -xka "(__gatelint_rules)" -d 'leave these rules out'
-complete -c gatelint -n '_shtab_gatelint_using check' -l strict -d 'errors that may happen count for the exit code'
+complete -c gatelint -n '_shtab_gatelint_using check' -l strict -l no-strict -d 'errors that may happen count for the exit code'
 complete -c gatelint -n '_shtab_gatelint_using check' -l parameter -x -d 'a value; wins over defaults and --parameter-file'
 complete -c gatelint -n '_shtab_gatelint_using check' -l parameter-file -xka "(__fish_complete_path (commandline -ct))" -d 'values, as the AWS CLI or CodePipeline take them'
 complete -c gatelint -n '_shtab_gatelint_using check' -l config-env -x -d 'environment of samconfig.toml (default: default)'
 complete -c gatelint -n '_shtab_gatelint_using check' -l region -x -d 'the region to deploy to (AWS::Region)'
 complete -c gatelint -n '_shtab_gatelint_using check' -l fix -d 'make the changes that are safe, then check again'
+complete -c gatelint -n '_shtab_gatelint_using check' -l against -xka "(__fish_complete_path (commandline -ct))" -d 'tell what a snapshot of an account (audit --save) has otherwise'
+complete -c gatelint -n '_shtab_gatelint_using check' -l baseline -xka "(__fish_complete_path (commandline -ct))" -d 'leave out the findings that FILE says are known'
+complete -c gatelint -n '_shtab_gatelint_using check' -l write-baseline -xka "(__fish_complete_path (commandline -ct))" -d 'write to FILE that all that is found now is known'
+complete -c gatelint -n '_shtab_gatelint_using check' -l config -xka "(__fish_complete_path (commandline -ct))" -d 'settings (default: gatelint.toml or pyproject.toml, here or above)'
+complete -c gatelint -n '_shtab_gatelint_using check' -l no-config -d 'look for no settings'
 complete -c gatelint -n '_shtab_gatelint_using check' -l color -xka "auto always never" -d 'auto, always, never'
 complete -c gatelint -n '_shtab_gatelint_using check' -l quiet -d 'print findings only, no closing line'
 complete -c gatelint -n '_shtab_gatelint_using check; and test $_shtab_gatelint_npos -ge 0' -ka "(__fish_complete_path (commandline -ct))" -d 'files and folders; - for standard input (default: .)'
+complete -c gatelint -n '_shtab_gatelint_using; and test $_shtab_gatelint_npos -eq 0' -a audit -d 'Finds the same in deployed accounts, which are read and never changed: those of'
+complete -c gatelint -n '_shtab_gatelint_using audit' -s h -l help -d 'show this help message and exit'
+complete -c gatelint -n '_shtab_gatelint_using audit' -l profile -x -d 'a profile of the AWS CLI'"'"'s configuration'
+complete -c gatelint -n '_shtab_gatelint_using audit' -l region -x -d 'a region (default: the profile'"'"'s); may be repeated'
+complete -c gatelint -n '_shtab_gatelint_using audit' -l all-regions -d 'every region that the account has enabled'
+complete -c gatelint -n '_shtab_gatelint_using audit' -l api -x -d 'this API, and what leads to it; may be repeated'
+complete -c gatelint -n '_shtab_gatelint_using audit' -l distribution -x -d 'this distribution, and the APIs behind it'
+complete -c gatelint -n '_shtab_gatelint_using audit' -l role-arn -x -d 'audit the account of this role; may be repeated'
+complete -c gatelint -n '_shtab_gatelint_using audit' -l organization -d 'audit every account of the organization'
+complete -c gatelint -n '_shtab_gatelint_using audit' -l role-name -x -d 'the role to assume in each of them'
+complete -c gatelint -n '_shtab_gatelint_using audit' -l endpoint-url -x -d 'an emulator'
+complete -c gatelint -n '_shtab_gatelint_using audit' -l save -xka "(__fish_complete_path (commandline -ct))" -d 'keep what was read as a snapshot, without secrets'
+complete -c gatelint -n '_shtab_gatelint_using audit' -l from -xka "(__fish_complete_path (commandline -ct))" -d 'audit a snapshot; several are one estate'
+complete -c gatelint -n '_shtab_gatelint_using audit' -l print-policy -d 'print the least IAM policy for all this'
+complete -c gatelint -n '_shtab_gatelint_using audit' -l format -xka "text json sarif github gitlab junit checkstyle markdown" -d 'on standard output: text, json, sarif, github, gitlab, junit, checkstyle, markdown (default: text)'
+complete -c gatelint -n '_shtab_gatelint_using audit' -l output -xka "(__fish_complete_path (commandline -ct))" -d 'write a report to a file, too; without FORMAT= that of --format goes there; may be repeated'
+complete -c gatelint -n '_shtab_gatelint_using audit' -l select -xka "(__gatelint_rules)" -d 'only these, as for check'
+complete -c gatelint -n '_shtab_gatelint_using audit' -l ignore -xka "(__gatelint_rules)" -d 'leave these rules out'
+complete -c gatelint -n '_shtab_gatelint_using audit' -l strict -d 'errors that may happen count for the exit code'
+complete -c gatelint -n '_shtab_gatelint_using audit' -l color -xka "auto always never" -d 'auto, always, never'
+complete -c gatelint -n '_shtab_gatelint_using audit' -l quiet -d 'print findings only: no progress, no closing line'
 complete -c gatelint -n '_shtab_gatelint_using; and test $_shtab_gatelint_npos -eq 0' -a rules -d 'Lists the rules.'
 complete -c gatelint -n '_shtab_gatelint_using rules' -s h -l help -d 'show this help message and exit'
 complete -c gatelint -n '_shtab_gatelint_using rules' -l format -xka "text json" -d 'text (the default) or json'

@@ -6,6 +6,7 @@
 
 _shtab_gatelint_commands() {
   local _commands=(
+    audit:'Finds the same in deployed accounts, which are read and never changed: those of'
     check:'Finds the configuration behind the errors that clients of Amazon API Gateway'
     completion:'Prints a script for a shell.'
     rules:'Lists the rules.'
@@ -21,18 +22,49 @@ _shtab_gatelint_options=(
 # guard to ensure default positional specs are added only once per session
 _shtab_gatelint_defaults_added=0
 
+_shtab_gatelint_audit_options=(
+  "(- : *)"{-h,--help}"[show this help message and exit]"
+  "--profile[a profile of the AWS CLI\'s configuration]:NAME:"
+  "*--region[a region (default\: the profile\'s)\; may be repeated]:NAME:"
+  "--all-regions[every region that the account has enabled]"
+  "*--api[this API, and what leads to it\; may be repeated]:ID:"
+  "*--distribution[this distribution, and the APIs behind it]:ID:"
+  "*--role-arn[audit the account of this role\; may be repeated]:ARN:"
+  "--organization[audit every account of the organization]"
+  "--role-name[the role to assume in each of them]:NAME:"
+  "--endpoint-url[an emulator]:URL:"
+  "--save[keep what was read as a snapshot, without secrets]:FILE:_files"
+  "*--from[audit a snapshot\; several are one estate]:FILE:_files"
+  "--print-policy[print the least IAM policy for all this]"
+  "--format[on standard output\: text, json, sarif, github, gitlab, junit, checkstyle, markdown (default\: text)]:FORMAT:(text json sarif github gitlab junit checkstyle markdown)"
+  "*--output[write a report to a file, too\; without FORMAT\= that of --format goes there\; may be repeated]:[FORMAT=]FILE:_files"
+  "*--select[only these, as for check]:RULES:_gatelint_rules"
+  "*--ignore[leave these rules out]:RULES:_gatelint_rules"
+  "--strict[errors that may happen count for the exit code]"
+  "--color[auto, always, never]:WHEN:(auto always never)"
+  "--quiet[print findings only\: no progress, no closing line]"
+)
+
+# guard to ensure default positional specs are added only once per session
+_shtab_gatelint_audit_defaults_added=0
+
 _shtab_gatelint_check_options=(
   "(- : *)"{-h,--help}"[show this help message and exit]"
-  "--format[on standard output\: text, json, sarif, github, gitlab, junit, checkstyle, markdown]:FORMAT:(text json sarif github gitlab junit checkstyle markdown)"
+  "--format[on standard output\: text, json, sarif, github, gitlab, junit, checkstyle, markdown (default\: text)]:FORMAT:(text json sarif github gitlab junit checkstyle markdown)"
   "*--output[write a report to a file, too\; without FORMAT\= that of --format goes there\; may be repeated]:[FORMAT=]FILE:_files"
   "*--select[only these\: ids, codes (9601), failures (unauthorized), patterns (cors-\*)\; with commas]:RULES:_gatelint_rules"
   "*--ignore[leave these rules out]:RULES:_gatelint_rules"
-  "--strict[errors that may happen count for the exit code]"
+  {--strict,--no-strict}"[errors that may happen count for the exit code]"
   "*--parameter[a value\; wins over defaults and --parameter-file]:NAME=VALUE:"
   "--parameter-file[values, as the AWS CLI or CodePipeline take them]:FILE:_files"
   "--config-env[environment of samconfig.toml (default\: default)]:NAME:"
   "--region[the region to deploy to (AWS\:\:Region)]:region:"
   "--fix[make the changes that are safe, then check again]"
+  "--against[tell what a snapshot of an account (audit --save) has otherwise]:FILE:_files"
+  "--baseline[leave out the findings that FILE says are known]:FILE:_files"
+  "--write-baseline[write to FILE that all that is found now is known]:FILE:_files"
+  "--config[settings (default\: gatelint.toml or pyproject.toml, here or above)]:FILE:_files"
+  "--no-config[look for no settings]"
   "--color[auto, always, never]:WHEN:(auto always never)"
   "--quiet[print findings only, no closing line]"
   "(*)::files and folders\; - for standard input (default\: .):_files"
@@ -77,6 +109,7 @@ _shtab_gatelint() {
       (( CURRENT += 1 ))
       curcontext="${curcontext%:*:*}:_shtab_gatelint-$line[1]:"
       case $line[1] in
+        audit) _arguments -C -s $_shtab_gatelint_audit_options ;;
         check) _arguments -C -s $_shtab_gatelint_check_options ;;
         completion) _arguments -C -s $_shtab_gatelint_completion_options ;;
         rules) _arguments -C -s $_shtab_gatelint_rules_options ;;

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from readers.accounts.collecting.test_collecting import EMPTY_LISTS
 
 from an_estate import EXPORT, OLDER_SUMMARY, SUMMARY, estate
 from gatelint.readers.accounts.collecting.collect import collect
 from gatelint.readers.accounts.collecting.narrowing import Wanted
+from readers.accounts.collecting.test_collecting import EMPTY_LISTS
 from written_account import REGION, Answers, WrittenAccount
 
 EVERY_EXPORT = Wanted(every_export=True)

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import estate_names
 from an_estate import estate
 from estate_names import SECRETS
 from gatelint.errors import UsageError
@@ -18,7 +19,6 @@ from gatelint.readers.accounts.collecting.asking import items_in
 from gatelint.readers.accounts.collecting.collect import collect
 from gatelint.readers.accounts.collecting.narrowing import Wanted
 from gatelint.readers.accounts.snapshot import complaint_of
-import estate_names
 from written_account import ACCOUNT, REGION, Answers, WrittenAccount
 
 FRONT_DOORS = ("apigateway", "apigatewayv2", "cloudfront")
