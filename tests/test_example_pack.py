@@ -8,6 +8,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
 
@@ -56,9 +57,8 @@ class Site:
 
     def install_example(self) -> None:
         project = parse_toml("pyproject.toml", (PACK / "pyproject.toml").read_text())["project"]
-        assert isinstance(project, dict)
-        (package,) = project["entry-points"]["gatelint.rules"].values()
-        self.declare(str(project["name"]).replace("-", "_"), package)
+        (package,) = cast("Any", project)["entry-points"]["gatelint.rules"].values()
+        self.declare(cast("Any", project)["name"].replace("-", "_"), package)
         self.paths.append(str(PACK))
 
     def install(self, name: str, module: str) -> None:

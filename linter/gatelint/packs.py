@@ -166,14 +166,10 @@ def is_rule(value: object) -> bool:
     """Whether a foreign module's rule is one that the rest can rely on."""
     if not isinstance(value, Rule):
         return False
-    fields: tuple[object, object] = (value.id, value.code)
-    return (
-        isinstance(fields[0], str)
-        and ID.fullmatch(fields[0]) is not None
-        and type(fields[1]) is int
-        and isinstance(value.failure, Failure)
-        and callable(value.check)
-    )
+    parts: dict[type, object] = {str: value.id, int: value.code, Failure: value.failure}
+    if not all(type(part) is wanted for wanted, part in parts.items()):
+        return False
+    return ID.fullmatch(value.id) is not None and callable(value.check)
 
 
 def names_in(folder: str, *, packages: bool) -> list[str]:

@@ -56,7 +56,7 @@ def test_every_setting_has_its_field() -> None:
     assert {name.replace("-", "_") for name in SCHEMA["properties"]} <= fields
 
 
-VALIDATOR = jsonschema.Draft202012Validator(SCHEMA, format_checker=jsonschema.FormatChecker())
+VALIDATOR: Any = jsonschema.Draft202012Validator(SCHEMA, format_checker=jsonschema.FormatChecker())
 
 words = st.sampled_from(["", "a", "text", "2027-01-31", "2027-02-30", "20270131", "json"])
 things = st.one_of(words, st.booleans(), st.integers(), st.floats(allow_nan=False), st.lists(words, max_size=2))
@@ -89,27 +89,27 @@ def test_what_the_schema_allows_is_allowed_and_nothing_else(table: dict[str, obj
     assert places <= {complaint.keys for complaint in ours}
 
 
-@pytest.mark.parametrize(
-    ("table", "message"),
-    [
-        ({"selct": []}, 'there is no setting "selct" (did you mean select?)'),
-        ({"zzz": 1}, 'there is no setting "zzz"'),
-        ({"ignore": [{"rule": "a", "reason": "b", "untill": "c"}]}, 'takes no "untill" (did you mean until?)'),
-        ({"ignore": [{"rule": "a"}]}, 'what "ignore" lists lacks "reason"'),
-        ({"ignore": [{"rule": "a", "reason": ""}]}, '"reason" must not be empty'),
-        ({"strict": "yes"}, '"strict" must be true or false, not text'),
-        ({"paths": "a"}, '"paths" must be a list, not text'),
-        ({"paths": [1]}, 'what "paths" lists must be text, not a number'),
-        ({"ignore": ["a"]}, 'what "ignore" lists must be a table, not text'),
-        ({"format": "xml"}, '"format" must be one of text, json, sarif, github, not "xml"'),
-        ({"templates": [{"paths": []}]}, '"paths" must not be empty'),
-        ({"parameters": {"A": {}}}, '"A" must be text or a number or true or false or a list, not a table'),
-        (
-            {"ignore": [{"rule": "a", "reason": "b", "until": "soon"}]},
-            '"until" must be a date such as 2027-01-31, not "soon"',
-        ),
-    ],
-)
+WRONG: list[tuple[dict[str, Any], str]] = [
+    ({"selct": []}, 'there is no setting "selct" (did you mean select?)'),
+    ({"zzz": 1}, 'there is no setting "zzz"'),
+    ({"ignore": [{"rule": "a", "reason": "b", "untill": "c"}]}, 'takes no "untill" (did you mean until?)'),
+    ({"ignore": [{"rule": "a"}]}, 'what "ignore" lists lacks "reason"'),
+    ({"ignore": [{"rule": "a", "reason": ""}]}, '"reason" must not be empty'),
+    ({"strict": "yes"}, '"strict" must be true or false, not text'),
+    ({"paths": "a"}, '"paths" must be a list, not text'),
+    ({"paths": [1]}, 'what "paths" lists must be text, not a number'),
+    ({"ignore": ["a"]}, 'what "ignore" lists must be a table, not text'),
+    ({"format": "xml"}, '"format" must be one of text, json, sarif, github, not "xml"'),
+    ({"templates": [{"paths": []}]}, '"paths" must not be empty'),
+    ({"parameters": {"A": {}}}, '"A" must be text or a number or true or false or a list, not a table'),
+    (
+        {"ignore": [{"rule": "a", "reason": "b", "until": "soon"}]},
+        '"until" must be a date such as 2027-01-31, not "soon"',
+    ),
+]
+
+
+@pytest.mark.parametrize(("table", "message"), WRONG)
 def test_what_is_wrong_is_said_in_a_persons_words(table: dict[str, object], message: str) -> None:
     (complaint,) = complaints(table)
     assert message in complaint.message

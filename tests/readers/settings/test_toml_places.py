@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from typing import cast
 
 import pytest
 from hypothesis import given
@@ -76,22 +77,21 @@ values = st.recursive(
 def written(value: object) -> str:
     """A value as TOML writes it in one line."""
     if isinstance(value, dict):
+        entries = cast("dict[str, object]", value).items()
         return (
-            "{"
-            + ", ".join(f"{json.dumps(key, ensure_ascii=False)} = {written(item)}" for key, item in value.items())
-            + "}"
+            "{" + ", ".join(f"{json.dumps(key, ensure_ascii=False)} = {written(item)}" for key, item in entries) + "}"
         )
     if isinstance(value, list):
-        return "[" + ", ".join(map(written, value)) + "]"
+        return "[" + ", ".join(map(written, cast("list[object]", value))) + "]"
     return json.dumps(value, ensure_ascii=False)
 
 
 def keys_in(value: object, above: Keys = ()) -> set[Keys]:
     inner: list[tuple[str | int, object]] = []
     if isinstance(value, dict):
-        inner = list(value.items())
+        inner = list(cast("dict[str | int, object]", value).items())
     elif isinstance(value, list):
-        inner = list(enumerate(value))
+        inner = list(enumerate(cast("list[object]", value)))
     return {(*above, key) for key, _ in inner}.union(*(keys_in(item, (*above, key)) for key, item in inner))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from datetime import date, time
 from functools import cached_property
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from gatelint.readers.settings.schema import complaints
 from gatelint.readers.settings.toml_places import places_in
@@ -63,10 +63,11 @@ def read_settings(path: str, *, is_asked_for: bool = True) -> SettingsFile | Non
     content = _content_of(path)
     is_project = os.path.basename(path) == PYPROJECT
     text = _text_of(path, content)
-    values: object = parse_toml(path, text)
     above = TABLE if is_project else ()
+    values: object = parse_toml(path, text)
     for key in above:
-        values = cast("dict[str, object]", values).get(key) if isinstance(values, dict) else None
+        table: dict[str, object] = cast("Any", values) if isinstance(values, dict) else {}
+        values = table.get(key)
     if values is None:
         if is_asked_for:
             raise ReadError(path, 0, 0, f"there is no table {'.'.join(TABLE)} in it")
