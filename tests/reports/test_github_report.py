@@ -9,6 +9,7 @@ def test_a_certain_finding_is_an_error_on_its_value() -> None:
         "::error file=template.yaml,line=9,endLine=9,col=37,endColumn=45,title=E9601 origin-http-only::"
         'every request to /api/* will get 502 "The request could not be satisfied": '
         "CloudFront speaks http to Api; API Gateway listens on 443 only"
+        "%0Anote: template.yaml:7:13: Api is the REST API, stage prod"
         "%0Awhen: IsProd is false and Protocol is http-only, its default"
         "%0Ahelp: set OriginProtocolPolicy to https-only"
     )

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from gatelint.excerpts import telling_span
 from gatelint.reports.report import is_in_account
+from gatelint.reports.text import location
 from gatelint.wording import spoken_when
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ def annotation(diagnosis: Diagnosis) -> str:
 
 def full_text(diagnosis: Diagnosis) -> str:
     lines = [diagnosis.message]
+    lines += [f"note: {location(note.at)}: {note.message}" for note in diagnosis.notes]
     if diagnosis.construct is not None:
         lines.append(f"construct: {diagnosis.construct}")
     if when := spoken_when(diagnosis.when, diagnosis.hangs_on):
