@@ -4,58 +4,22 @@ from __future__ import annotations
 
 import json
 import os
-import re
-import subprocess
-import sys
-from collections.abc import Iterable, Iterator
-from functools import cache
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TypeAlias
 
 import pytest
-from cfnlint.config import ConfigMixIn
-from cfnlint.rules import Match, Rules
-from cfnlint.runner.template import run_template_by_file_paths
+from cfnlint.rules import Match
 
+from cfn_linting import BROKEN, SAM, gatelint_rules, ids, linted, one, rule_named_in
 from gatelint.commands import main
-from rule_fixtures import ENDINGS, FIXTURES, ROOT, book
+from rule_fixtures import ENDINGS, FIXTURES, book
 
 Finding: TypeAlias = tuple[str, str, int, int, str]
 """Id, file, line, column and the rule's own id."""
 
-BROKEN = FIXTURES / "cloudfront-origin-http-only" / "sub" / "broken.yaml"
 REFUSED = ("E0000", "E0001")
 """What cfn-lint says of a template that it cannot read or transform, and on which it then runs no rule."""
-
-SAM = """\
-Transform: AWS::Serverless-2016-10-31
-Resources:
-  Api:
-    Type: AWS::Serverless::Api
-    Properties: {StageName: prod}
-  Orders:
-    Type: AWS::Serverless::Function
-    Properties:
-      CodeUri: src
-      Handler: app.handler
-      Runtime: python3.13
-      Events:
-        Get: {Type: Api, Properties: {Path: /orders, Method: GET, RestApiId: !Ref Api}}
-  Distribution:
-    Type: AWS::CloudFront::Distribution
-    Properties:
-      DistributionConfig:
-        Enabled: true
-        DefaultCacheBehavior:
-          {TargetOriginId: api, ViewerProtocolPolicy: https-only, ForwardedValues: {QueryString: true}}
-        Origins:
-          - Id: api
-            DomainName: !Sub "${Api}.execute-api.${AWS::Region}.amazonaws.com"
-            OriginPath: /prod
-            CustomOriginConfig:
-              OriginProtocolPolicy: http-only%s
-"""
-HTTP_ONLY = ("E9601", 25, 15, "cloudfront-origin-http-only")
 
 
 def templates() -> list[Path]:
@@ -67,27 +31,11 @@ def name_of(path: Path) -> str:
     return "/".join(path.parts[-3:])
 
 
-@cache
-def gatelint_rules() -> Rules:
-    return Rules.create_from_module("gatelint.cfn_lint")
-
-
-def linted(path: Path | str, *arguments: str) -> list[Match]:
-    """What cfn-lint says of a template where gatelint's rules are the only ones, so that it does not take a second."""
-    config = ConfigMixIn(["--template", str(path), *arguments])
-    return list(run_template_by_file_paths(config, gatelint_rules()))
-
-
 def findings_of(matches: Iterable[Match]) -> list[Finding]:
     return sorted(
         (match.rule.id, match.filename or "", match.linenumber, match.columnnumber, rule_named_in(match.message))
         for match in matches
     )
-
-
-def rule_named_in(message: str) -> str:
-    found = re.search(r"\[([a-z0-9-]+)\]$", message)
-    return found[1] if found else message
 
 
 def checked(path: Path, capsys: pytest.CaptureFixture[str]) -> list[Finding]:
@@ -110,98 +58,6 @@ def test_check_and_cfn_lint_agree(path: Path, capsys: pytest.CaptureFixture[str]
         pytest.skip(f"cfn-lint refuses it: {refusals[0]}")
     here = [each for each in checked(path, capsys) if each[1] == str(path)]
     assert sorted(set(findings_of(matches))) == here
-
-
-def cfn_lint(*arguments: str, text: str | None = None, cwd: Path = ROOT) -> list[tuple[str, int, int, str]]:
-    """What the command line says of gatelint's rules, with all of cfn-lint's own about."""
-    run = subprocess.run(
-        [sys.executable, "-c", "from cfnlint.runner import main; main()", "--format", "json", *arguments],
-        cwd=cwd,
-        input=text,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    return told_in(run.stdout, run.stderr)
-
-
-def told_in(output: str, errors: str) -> list[tuple[str, int, int, str]]:
-    assert output, errors
-    return sorted(
-        (each["Rule"]["Id"], start["LineNumber"], start["ColumnNumber"], rule_named_in(each["Message"]))
-        for each in json.loads(output)
-        for start in [each["Location"]["Start"]]
-        if re.fullmatch(r"[EWI]9[6-9]\d\d", each["Rule"]["Id"])
-    )
-
-
-def test_the_command_line_tells_an_error_by_its_id_and_place() -> None:
-    assert cfn_lint("-a", "gatelint.cfn_lint", "--", str(BROKEN)) == [("E9601", 58, 15, "cloudfront-origin-http-only")]
-
-
-def test_what_comes_from_standard_input_is_read_as_it_is_written() -> None:
-    assert HTTP_ONLY in cfn_lint("-a", "gatelint.cfn_lint", text=SAM % "")
-
-
-def test_a_comment_counts_in_what_comes_from_standard_input() -> None:
-    comment = "  # gatelint: ignore[cloudfront-origin-http-only] for a while"
-    assert HTTP_ONLY not in cfn_lint("-a", "gatelint.cfn_lint", text=SAM % comment)
-
-
-def test_cfnlintrc_appends_the_rules(tmp_path: Path) -> None:
-    (tmp_path / ".cfnlintrc").write_text("append_rules: [gatelint.cfn_lint]\n")
-    (tmp_path / "template.yaml").write_text(SAM % "")
-    assert HTTP_ONLY in cfn_lint("template.yaml", cwd=tmp_path)
-
-
-PROGRAM = """\
-import json, sys
-from cfnlint.api import lint
-from cfnlint.formatters import JsonFormatter
-for text in json.load(sys.stdin):
-    matches = lint(text, config={"append_rules": ["gatelint.cfn_lint"], "regions": ["eu-west-1"]})
-    print(JsonFormatter().print_matches(matches, None, None).replace("\\n", ""))
-"""
-
-
-def test_a_program_hands_over_texts_as_sam_validate_and_editors_do() -> None:
-    comment = "  # gatelint: ignore[E9601] for a while"
-    run = subprocess.run(
-        [sys.executable, "-c", PROGRAM],
-        input=json.dumps([SAM % "", SAM % comment, "\n" + SAM % ""]),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    first, second, third = (told_in(line, run.stderr) for line in run.stdout.splitlines())
-    assert HTTP_ONLY in first
-    assert not any(each[0] == "E9601" for each in second)
-    assert ("E9601", 26, 15, "cloudfront-origin-http-only") in third
-
-
-EDITOR = """\
-import sys
-from cfnlint.core import get_rules, run_checks
-from cfnlint.decode import cfn_yaml
-from cfnlint.formatters import JsonFormatter
-rules = get_rules(["gatelint.cfn_lint"], [], [])
-template = cfn_yaml.loads(sys.stdin.read())
-print(JsonFormatter().print_matches(run_checks(sys.argv[1], template, rules, ["us-east-1"]), None, None))
-"""
-
-
-def test_an_unsaved_text_counts_rather_than_its_file(tmp_path: Path) -> None:
-    path = tmp_path / "template.yaml"
-    path.write_text(SAM % "")
-    unsaved = "\n\n" + SAM % ""
-    run = subprocess.run(
-        [sys.executable, "-c", EDITOR, str(path)], input=unsaved, capture_output=True, text=True, check=False
-    )
-    assert ("E9601", 27, 15, "cloudfront-origin-http-only") in told_in(run.stdout, run.stderr)
-
-
-def ids(matches: Iterable[Match]) -> Iterator[str]:
-    return (match.rule.id for match in matches)
 
 
 def test_each_rule_has_an_id_for_what_will_and_one_for_what_may_happen() -> None:
@@ -246,11 +102,6 @@ def test_metadata_of_the_template_ignores_by_id(tmp_path: Path) -> None:
     assert "E9601" not in ids(linted(path))
 
 
-def one(matches: Iterable[Match], rule_id: str) -> Match:
-    (match,) = (match for match in matches if match.rule.id == rule_id)
-    return match
-
-
 def test_a_finding_spans_its_key_and_value() -> None:
     match = one(linted(BROKEN), "E9601")
     line = BROKEN.read_text().splitlines()[match.linenumber - 1]
@@ -264,7 +115,7 @@ def test_a_finding_on_a_block_spans_its_key_alone() -> None:
     match = one(linted(path), "E9623")
     line = path.read_text().splitlines()[match.linenumber - 1]
     assert match.linenumberend == match.linenumber
-    assert line[match.columnnumber - 1 : match.columnnumberend - 1] == "Auth"
+    assert line[match.columnnumber - 1 : match.columnnumberend - 1] == "Cors"
 
 
 def test_the_message_tells_request_answer_cause_change_and_the_other_places() -> None:
@@ -326,3 +177,67 @@ def test_the_parameters_of_cfn_lint_count(tmp_path: Path) -> None:
     path.write_text(PARAMETER + BROKEN.read_text().replace("http-only", "!Ref Protocol"))
     assert "E9601" not in ids(linted(path))
     assert "E9601" in ids(linted(path, "--parameters", "Protocol=http-only"))
+
+
+REGIONAL = """\
+Resources:
+  Name:
+    Type: AWS::ApiGatewayV2::DomainName
+    Properties:
+      DomainName: api.example.com
+      DomainNameConfigurations:
+        - EndpointType: REGIONAL
+          CertificateArn: arn:aws:acm:us-east-1:123456789012:certificate/11111111-2222-3333-4444-555555555555
+"""
+
+
+def test_the_region_that_the_rule_is_configured_with_is_that_of_the_deployment(tmp_path: Path) -> None:
+    path = tmp_path / "template.yaml"
+    path.write_text(REGIONAL)
+    code = f"E{book().rules['custom-domain-certificate-region'].code}"
+    assert code not in ids(linted(path))
+    assert code in ids(linted(path, "--configure-rule", "E9600:region=eu-west-1"))
+
+
+SAMCONFIG = """\
+version = 0.1
+[prod.deploy.parameters]
+parameter_overrides = "Protocol=http-only"
+"""
+
+
+def test_the_environment_that_the_rule_is_configured_with_is_taken_of_samconfig(tmp_path: Path) -> None:
+    path = tmp_path / "template.yaml"
+    path.write_text(PARAMETER + BROKEN.read_text().replace("http-only", "!Ref Protocol"))
+    (tmp_path / "samconfig.toml").write_text(SAMCONFIG)
+    assert "E9601" not in ids(linted(path))
+    assert "E9601" in ids(linted(path, "--configure-rule", "E9600:config_env=prod"))
+
+
+API = """\
+Resources:
+  Api:
+    Type: AWS::Serverless::Api
+    Properties: {StageName: prod, DefinitionUri: openapi.yaml}
+"""
+OPENAPI = """\
+openapi: "3.0.1"
+info: {title: orders, version: "1"}
+paths:
+  /orders:
+    get:
+      responses: {}
+      x-amazon-apigateway-integration:
+        type: aws_proxy
+        httpMethod: GET
+        uri: arn:aws:apigateway:eu-west-1:lambda:path/2015-03-31/functions/FUNCTION/invocations
+"""
+
+
+def test_what_is_wrong_in_an_openapi_document_is_told_in_its_file(tmp_path: Path) -> None:
+    path, document = tmp_path / "template.yaml", tmp_path / "openapi.yaml"
+    path.write_text("Transform: AWS::Serverless-2016-10-31\n" + API)
+    document.write_text(OPENAPI.replace("FUNCTION", "arn:aws:lambda:eu-west-1:123456789012:function:orders"))
+    code = f"E{book().rules['aws-proxy-integration-method-not-post'].code}"
+    match = one(linted(path), code)
+    assert (match.filename, match.linenumber, match.columnnumber) == (str(document), 9, 9)
