@@ -3,7 +3,7 @@
 An import goes with an export of another stack of the run when their names are the same: written out, or made of
 parameters of the same names in the same way. A name in which the exporting stack puts its own
 (`${AWS::StackName}-ApiId`) goes with one that has a parameter or a word there, where all that the importing stack takes
-from under that name is exported there.
+from under that name is exported there, and no import calls the exporting stack otherwise.
 
 Where several stacks export the name, the one whose folder is nearest to the importing stack's counts; where two are as
 near (environments side by side, a template and its packaged copy), nobody can tell which is meant, and the import stays
