@@ -7,17 +7,11 @@ from typing import Any
 
 from gatelint.readers.accounts.allowances import Allowance
 from gatelint.readers.accounts.answers import Refusal
-from gatelint.readers.accounts.call import (
-    ACCOUNT,
-    FUNCTION,
-    QUALIFIED,
-    REGION,
-    REST_API,
-    REST_STAGE,
-    Call,
-)
-from gatelint.readers.accounts.calls import CALLS, SIGNING_IN
-from gatelint.readers.accounts.reader import Question, Reader
+from gatelint.readers.accounts.asked_account import AskedAccount, Round
+from gatelint.readers.accounts.call import Call
+from gatelint.readers.accounts.calls import CALLS
+from gatelint.readers.accounts.collecting.collect import collect
+from gatelint.readers.accounts.reader import Reader
 from gatelint.readers.accounts.schedule import Schedule
 from gatelint.records import record
 from simulated_account import AtOnce, SimulatedAccount, SimulatedTime
@@ -25,6 +19,7 @@ from simulated_account import AtOnce, SimulatedAccount, SimulatedTime
 STAGES = 2
 """Of each REST API; each has a function of its own, too."""
 LONG_PAGE = 500
+ACCOUNT_ID, REGION_NAME = "123456789012", "eu-west-1"
 
 
 @record()
@@ -41,38 +36,46 @@ class Cost:
 def cost_of(rest_apis: int, part: float = 1.0) -> Cost:
     """Of reading an account with so many REST APIs in one region, in which a `part` of AWS's quotas is free."""
     time = SimulatedTime()
-    account = SimulatedAccount(answers_of(rest_apis), time, part=part)
+    account = SimulatedAccount(answers_of(rest_apis), time, part=part, account=ACCOUNT_ID)
     reader = Reader(account, Schedule(clock=time, workers=AtOnce()))
-    asked = [question for call in reads(ACCOUNT, REGION) for question in [ask(reader, call, 0)]]
-    apis = range(len(reader.read("apigateway", "get_rest_apis", "eu-west-1")))
-    asked += [ask(reader, call, api) for api in apis for call in reads(REST_API, FUNCTION, QUALIFIED)]
-    asked += [ask(reader, call, api, stage) for api in apis for stage in range(STAGES) for call in reads(REST_STAGE)]
-    for question in asked:
-        question.answer()
+    collect([AskedAccount(reader, Round())], [REGION_NAME])
     if reader.unread:
         raise AssertionError(f"lost: {reader.unread}")
     made = reader.tally.calls
     return Cost(made.total(), reader.tally.throttled.total(), time.now(), bound_of(made - reader.tally.throttled))
 
 
-def reads(*per: str) -> list[Call]:
-    return [call for key, call in CALLS.items() if call.per in per and key not in SIGNING_IN]
-
-
-def ask(reader: Reader, call: Call, api: int, stage: int = 0) -> Question:
-    given = {name: f"{api}-{stage}" for name in call.names if name != "VpcEndpointIds"}
-    return reader.ask(call.service, call.operation, "eu-west-1", **given)
-
-
 def answers_of(rest_apis: int) -> Any:
+    """Every API has a method that invokes a function of its own, and stages that serve what is edited."""
+
     def answer(call: Call, parameters: dict[str, Any]) -> dict[str, Any] | Refusal:
-        if call.operation != "get_rest_apis":
-            return {"items": [{}]}
-        start = int(parameters.get("position", 0))
-        more = {"position": str(start + LONG_PAGE)} if start + LONG_PAGE < rest_apis else {}
-        return {"items": [{}] * min(LONG_PAGE, rest_apis - start), **more}
+        api = str(parameters.get("restApiId"))
+        if call.operation == "get_rest_apis":
+            start = int(parameters.get("position", 0))
+            more = {"position": str(start + LONG_PAGE)} if start + LONG_PAGE < rest_apis else {}
+            last = min(start + LONG_PAGE, rest_apis)
+            return {"items": [{"id": f"api{number}", "name": "orders"} for number in range(start, last)], **more}
+        if call.operation == "get_stages":
+            return {"item": [{"stageName": f"s{number}", "deploymentId": f"d{number}"} for number in range(STAGES)]}
+        if call.operation == "get_resources":
+            return {"items": [{"id": "root", "path": "/", "resourceMethods": {"GET": method_of(api)}}]}
+        if call.operation == "get_deployment":
+            guards = {"authorizationType": "NONE", "apiKeyRequired": False}
+            return {"id": parameters["deploymentId"], "apiSummary": {"/": {"GET": guards}}}
+        if call.operation == "get_function_configuration":
+            return {"FunctionName": parameters["FunctionName"]}
+        if call.operation == "get_policy":
+            return {"Policy": '{"Statement": []}'}
+        return {}
 
     return answer
+
+
+def method_of(api: str) -> dict[str, Any]:
+    function = f"arn:aws:lambda:{REGION_NAME}:{ACCOUNT_ID}:function:{api}"
+    uri = f"arn:aws:apigateway:{REGION_NAME}:lambda:path/2015-03-31/functions/{function}/invocations"
+    integration = {"type": "AWS_PROXY", "httpMethod": "POST", "uri": uri}
+    return {"httpMethod": "GET", "authorizationType": "NONE", "apiKeyRequired": False, "methodIntegration": integration}
 
 
 def bound_of(made: Counter[tuple[str, str]]) -> float:

@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.request import Request, urlopen
 
 import pytest
 
@@ -127,6 +128,9 @@ def emulator() -> Iterator[str]:
     server.start()
     host, port = server.get_host_and_port()
     url = f"http://{host}:{port}"
+    # The servers of one process share what they emulate.
+    with urlopen(Request(f"{url}/moto-api/reset", method="POST")) as answer:
+        answer.read()
     make_account(url)
     yield url
     server.stop()

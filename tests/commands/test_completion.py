@@ -18,7 +18,7 @@ from gatelint.commands.completion import path_of
 from shell_commands import GATELINT, path_with, put_command
 
 COMPLETIONS = [
-    ("gatelint ", ["check", "completion", "rules"]),
+    ("gatelint ", ["audit", "check", "completion", "rules"]),
     ("gatelint check --for", ["--format"]),
     ("gatelint check --format s", ["sarif"]),
     ("gatelint check te", ["template.yaml"]),

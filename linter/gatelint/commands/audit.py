@@ -62,7 +62,7 @@ def print_policy(options: argparse.Namespace) -> None:
 
 def read_accounts(options: argparse.Namespace) -> dict[str, Any]:
     """Reads the accounts that the options name into a snapshot. Raises UsageError."""
-    from gatelint.readers.accounts.asked_account import AskedAccount
+    from gatelint.readers.accounts.asked_account import AskedAccount, Round
     from gatelint.readers.accounts.aws import sign_in
     from gatelint.readers.accounts.collecting.collect import collect
     from gatelint.readers.accounts.reader import Reader
@@ -77,7 +77,8 @@ def read_accounts(options: argparse.Namespace) -> dict[str, Any]:
         schedule = Schedule(progress=progress)
         accounts = list(accounts_of(first, options, denied))
         regions = regions_of(first, schedule, options)
-        readers = [AskedAccount(Reader(account, schedule)) for account in accounts]
+        together = Round()
+        readers = [AskedAccount(Reader(account, schedule), together) for account in accounts]
         try:
             snapshot = collect(readers, regions, Wanted(frozenset(options.api), frozenset(options.distribution)))
         finally:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from gatelint.readers.accounts.answers import Unread as Refused
@@ -17,15 +16,24 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-WAITING = 64
-"""So many questions, at most, are waited for at the same time; how many are out at once is for the schedule to say."""
+
+class _PutOnly(Exception):  # noqa: N818  # it is no error: the question has been put, and nobody waits yet
+    pass
+
+
+class Round:
+    """Whether questions are only put, so that all of them are on their way before anybody waits for an answer."""
+
+    def __init__(self) -> None:
+        self.is_putting = False
 
 
 class AskedAccount:
-    """Answers by a `Reader`, whose schedule keeps to AWS's quotas."""
+    """Answers by a `Reader`, whose schedule keeps to AWS's quotas. Accounts that are read together share a `Round`."""
 
-    def __init__(self, reader: Reader) -> None:
+    def __init__(self, reader: Reader, round_: Round) -> None:
         self.reader = reader
+        self._round = round_
 
     @property
     def account(self) -> str:
@@ -46,7 +54,10 @@ class AskedAccount:
         **params: object,
     ) -> object:
         """The answer of an operation, or the member of it that `result` names; None for no such thing, or an Unread."""
-        answer = self.reader.read(service, operation, region or "global", **params)
+        question = self.reader.ask(service, operation, region or "global", **params)
+        if self._round.is_putting:
+            raise _PutOnly
+        answer = question.answer()
         if isinstance(answer, Refused):
             about = resource or answer.resource
             return Unread(service, operation, region, about, answer.code, answer.message)
@@ -63,15 +74,19 @@ class AskedAccount:
         return answer
 
     def together(self, tasks: Iterable[Callable[[], T]]) -> list[T]:
-        """Does tasks at the same time. An interrupt gives up what has not been asked; what has is waited for."""
-        waiting = ThreadPoolExecutor(WAITING, "gatelint-asking")
-        futures = [waiting.submit(task) for task in tasks]
+        """Does tasks that each read one thing: puts all questions first. The same question is sent once."""
+        waiting = list(tasks)
+        self._round.is_putting = True
         try:
-            return [future.result() for future in futures]
-        except KeyboardInterrupt:
-            if self.reader.schedule.stopped:
-                raise
-            self.reader.schedule.stop()
-            return [future.result() for future in futures]
+            for task in waiting:
+                _put(task)
         finally:
-            waiting.shutdown(wait=False)
+            self._round.is_putting = False
+        return [task() for task in waiting]
+
+
+def _put(task: Callable[[], object]) -> None:
+    try:
+        task()
+    except _PutOnly:
+        return

@@ -10,6 +10,7 @@ import importlib
 import json
 from collections.abc import Iterator
 from typing import Any
+from urllib.request import Request, urlopen
 
 import pytest
 
@@ -33,6 +34,9 @@ def endpoint() -> Iterator[str]:
     server: Any = importlib.import_module("moto.server").ThreadedMotoServer("127.0.0.1", port=0, verbose=False)
     server.start()
     host, port = server.get_host_and_port()
+    # The servers of one process share what they emulate.
+    with urlopen(Request(f"http://{host}:{port}/moto-api/reset", method="POST")) as answer:
+        answer.read()
     yield f"http://{host}:{port}"
     server.stop()
 

@@ -99,7 +99,7 @@ class Asking:
         """Takes the steps of collectors until all have ended, and asks after each what has been put by then."""
         under_way = list(collectors)
         while under_way:
-            under_way = [collector for collector in under_way if _goes_on(collector)]
+            under_way = [collector for collector in under_way if goes_on(collector)]
             self._ask()
 
     def _ask(self) -> None:
@@ -217,7 +217,8 @@ def moment(value: datetime) -> str:
     return value.astimezone(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def _goes_on(collector: Steps) -> bool:
+def goes_on(collector: Steps) -> bool:
+    """Takes a collector's next step; whether it has another."""
     for _ in collector:
         return True
     return False

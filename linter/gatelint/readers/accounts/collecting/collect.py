@@ -10,7 +10,7 @@ from __future__ import annotations
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING
 
-from gatelint.readers.accounts.collecting.asking import Asking, account_read_by, listed, mapped, moment
+from gatelint.readers.accounts.collecting.asking import Asking, account_read_by, goes_on, listed, mapped, moment
 from gatelint.readers.accounts.collecting.collect_distributions import collect_distributions
 from gatelint.readers.accounts.collecting.collect_functions import collect_functions
 from gatelint.readers.accounts.collecting.collect_network import (
@@ -62,8 +62,9 @@ def collect(
     asking = Asking()
     asking.take(list(_lists(asking, accounts, regions)))
     narrow(told, wanted)
-    asking.take(list(_parts(asking, accounts, regions, wanted.every_export)))
-    asking.take(list(_referents(asking, accounts)))
+    asked: set[Reference] = set()
+    asking.take([*_parts(asking, accounts, regions, wanted.every_export), _early(asking, accounts, asked)])
+    asking.take(list(_referents(asking, accounts, asked)))
     return snapshot_of(told, moment(taken))
 
 
@@ -86,11 +87,34 @@ def _parts(asking: Asking, accounts: list[AccountRead], regions: Sequence[str], 
                 yield collect_vpc_endpoints(asking.service(account, "ec2", region))
 
 
-def _referents(asking: Asking, accounts: list[AccountRead]) -> Iterator[Steps]:
-    references = {reference for account in accounts for reference in references_of(account.told)}
+def _early(asking: Asking, accounts: list[AccountRead], asked: set[Reference]) -> Steps:
+    """Asks for functions and roles while deployments are still asked for: these services have quotas of their own."""
+    yield
+    references = {each for account in accounts for each in references_of(account.told)}
+    asked |= {each for each in references if each.service in ("lambda", "iam")}
+    hosts = {name for account in accounts for name in names_of_front_doors(account.told)}
+    under_way = [
+        steps
+        for account in accounts
+        for steps in _functions_and_roles(asking, account, _of_account(asked, account), hosts)
+    ]
+    while under_way:
+        under_way = [steps for steps in under_way if goes_on(steps)]
+        yield
+
+
+def _of_account(references: set[Reference], account: AccountRead) -> list[Reference]:
+    return sorted(each for each in references if each.account == account.reader.account)
+
+
+def _referents(asking: Asking, accounts: list[AccountRead], asked: set[Reference]) -> Iterator[Steps]:
+    """What is named and was not `asked` for yet; of a function that something else is to be told of, all of it."""
+    found = {reference for account in accounts for reference in references_of(account.told)}
+    new = {(each.account, each.region, each.name) for each in found - asked}
+    references = {each for each in found if (each.account, each.region, each.name) in new}
     hosts = {name for account in accounts for name in names_of_front_doors(account.told)}
     for account in accounts:
-        of_account = sorted(each for each in references if each.account == account.reader.account)
+        of_account = _of_account(references, account)
         yield from _functions_and_roles(asking, account, of_account, hosts)
         for service, collect_named in _COLLECTORS.items():
             for region, named in _by_region(of_account, service):
