@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any, cast
 
 import jsonschema
@@ -10,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gatelint.reports.formats import FORMATS
 from gatelint.readers.settings.schema import complaints, schema
+from gatelint.reports.formats import FORMATS
 from gatelint.settings import Settings
 
 SCHEMA = cast("dict[str, Any]", schema())
@@ -96,7 +95,10 @@ WRONG: list[tuple[dict[str, Any], str]] = [
     ({"paths": "a"}, '"paths" must be a list, not text'),
     ({"paths": [1]}, 'what "paths" lists must be text, not a number'),
     ({"ignore": ["a"]}, 'what "ignore" lists must be a table, not text'),
-    ({"format": "xml"}, '"format" must be one of text, json, sarif, github, not "xml"'),
+    (
+        {"format": "xml"},
+        '"format" must be one of text, json, sarif, github, gitlab, junit, checkstyle, markdown, not "xml"',
+    ),
     ({"templates": [{"paths": []}]}, '"paths" must not be empty'),
     ({"parameters": {"A": {}}}, '"A" must be text or a number or true or false or a list, not a table'),
     (
