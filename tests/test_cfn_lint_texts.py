@@ -8,6 +8,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from cfnlint.core import get_rules, run_checks
+
 from cfn_linting import BROKEN, SAM, rule_named_in
 from rule_fixtures import ROOT
 
@@ -100,3 +102,12 @@ def test_an_unsaved_text_counts_rather_than_its_file(tmp_path: Path) -> None:
         [sys.executable, "-c", EDITOR, str(path)], input=unsaved, capture_output=True, text=True, check=False
     )
     assert ("E9601", 28, 15, "cloudfront-origin-http-only") in told_in(run.stdout, run.stderr)
+
+
+def test_it_is_told_where_there_is_no_text_to_examine() -> None:
+    decoded: dict[str, object] = {"AWSTemplateFormatVersion": "2010-09-09", "Resources": {}}
+    (match,) = run_checks("gone.yaml", decoded, get_rules(["gatelint.cfn_lint"], ["E3"], []), ["us-east-1"])
+    assert (match.rule.id, match.message) == (
+        "E9600",
+        "gatelint has not examined the template: cfn-lint was handed neither its text nor a file that is there",
+    )

@@ -65,7 +65,7 @@ class Gatelint(CloudFormationLintRule):
     def match(self, cfn: Template) -> Iterator[RuleMatch]:
         content = content_of(cfn)
         if content is None:
-            yield RuleMatch([], NOT_AT_HAND)
+            yield about_all_of_it(NOT_AT_HAND)
             return
         if not looks_like_template(content):
             return
@@ -80,15 +80,15 @@ class Gatelint(CloudFormationLintRule):
             for problem in examination.unreadable:
                 yield match_at(problem, source)
             for crash in examination.crashes:
-                yield RuleMatch([], crash)
+                yield about_all_of_it(crash)
             for diagnosis in examination.diagnoses:
                 yield from self._in_the_name_of(diagnosis.name, match_of(diagnosis, source))
             for remark in examination.remarks:
                 yield from self._in_the_name_of(Odd.id, match_at(remark, source))
         for error in projects.problems:
-            yield RuleMatch([], str(error))
+            yield about_all_of_it(str(error))
         for error in projects.remarks:
-            yield from self._in_the_name_of(Odd.id, RuleMatch([], str(error)))
+            yield from self._in_the_name_of(Odd.id, about_all_of_it(str(error)))
 
     def _in_the_name_of(self, rule_id: str, match: RuleMatch) -> Iterator[RuleMatch]:
         """The match as a child rule's; none where that has been left out."""
@@ -185,6 +185,11 @@ def location_of(place: Place) -> tuple[int, int, int, int]:
         return (0, 0, 0, 0)
     end = last if last.end_line == first.line else first
     return (first.line - 1, first.column - 1, end.end_line - 1, end.end_column - 1)
+
+
+def about_all_of_it(message: str) -> RuleMatch:
+    """What concerns a template as a whole; told at its beginning."""
+    return RuleMatch([], message, location=(0, 0, 0, 0))
 
 
 def match_at(problem: Problem, linted: str) -> RuleMatch:
