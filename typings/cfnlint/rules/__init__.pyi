@@ -1,7 +1,6 @@
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from cfnlint.config import ConfigMixIn
 from cfnlint.template import Template
 
 class RuleMatch:
@@ -40,4 +39,3 @@ class Match:
 class Rules(dict[str, CloudFormationLintRule]):
     @classmethod
     def create_from_module(cls, modpath: str) -> Rules: ...
-    def run(self, filename: str | None, cfn: Template, config: ConfigMixIn) -> Iterator[Match]: ...

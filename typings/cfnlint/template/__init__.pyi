@@ -12,4 +12,3 @@ class Template:
     template: dict[str, Any]
     transform_pre: dict[str, Any]
     context: _Context
-    def __init__(self, filename: str | None, template: dict[str, Any], regions: list[str] | None = None) -> None: ...
