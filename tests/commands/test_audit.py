@@ -50,6 +50,20 @@ def test_a_finding_in_an_account_has_an_arn_in_the_json_report(capsys: pytest.Ca
     assert "file" not in finding
 
 
+def test_settings_accept_what_is_found_at_an_arn(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("gatelint.toml").write_text(
+        """\
+[[ignore]]
+rule = "stale-deployment"
+reason = "deployed on Mondays"
+arns = ["arn:aws:apigateway:*::/restapis/a1b2c3d4e5/stages/prod"]
+"""
+    )
+    assert main(["audit", "--from", STALE]) == 0
+    assert "1 suppressed" in capsys.readouterr().out
+    assert main(["audit", "--from", STALE, "--no-config"]) == 1
+
+
 def test_a_template_is_held_against_what_is_deployed(capsys: pytest.CaptureFixture[str]) -> None:
     Path("template.yaml").write_text(
         """\

@@ -157,7 +157,10 @@ def add_audit_options(audit: argparse.ArgumentParser) -> None:
     add_format_options(audit)
     several("--select", "RULES", "only these, as for check")
     several("--ignore", "RULES", "leave these rules out")
-    audit.add_argument("--strict", action="store_true", help="errors that may happen count for the exit code")
+    audit.add_argument(
+        "--strict", action=argparse.BooleanOptionalAction, help="errors that may happen count for the exit code"
+    )
+    add_settings_options(audit)
     add_color_option(audit)
     audit.add_argument("--quiet", action="store_true", help="print findings only: no progress, no closing line")
 

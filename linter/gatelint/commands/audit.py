@@ -13,6 +13,7 @@ from gatelint.errors import UsageError
 from gatelint.packs import load_packs
 from gatelint.readers.accounts.collecting.narrowing import Wanted
 from gatelint.reports.report import Report
+from gatelint.settings import settings_of
 
 if TYPE_CHECKING:
     import argparse
@@ -27,16 +28,24 @@ def audit(options: argparse.Namespace) -> int:
     if options.print_policy:
         print_policy(options)
         return 0
-    options.format = options.format or "text"
+    settings = settings_of(options)
+    options.format = options.format or settings.format or "text"
+    options.strict = bool(settings.strict) if options.strict is None else options.strict
     outputs_in(options.output, options.format)  # what cannot be is told before the work
     book = load_packs()
-    rules = book.chosen(names_in(options.select), names_in(options.ignore))
+    rules = settings.chosen(book, names_in(options.select), names_in(options.ignore))
     snapshot = read_from(options) if options.snapshots else read_accounts(options)
     if options.save:
         from gatelint.readers.accounts.snapshot import save
 
         save(snapshot, options.save)
     report = Report(book, examine_accounts(snapshot, rules), noun="region")
+    if settings.ignores:
+        from gatelint.standing_ignores import StandingIgnores
+
+        standing = StandingIgnores(settings, book)
+        for examination in report.examinations:
+            standing.accept(examination)
     tell_problems(report)
     deliver(report, options)
     return exit_code(report, strict=options.strict)

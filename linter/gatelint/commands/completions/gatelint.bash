@@ -4,7 +4,7 @@
 _shtab_gatelint_subparsers=(check audit rules completion)
 
 _shtab_gatelint_check_option_strings=(-h --help --format --output --select --ignore --strict --no-strict --parameter --parameter-file --config-env --region --fix --against --baseline --write-baseline --config --no-config --color --quiet)
-_shtab_gatelint_audit_option_strings=(-h --help --profile --region --all-regions --api --distribution --role-arn --organization --role-name --endpoint-url --save --from --print-policy --format --output --select --ignore --strict --color --quiet)
+_shtab_gatelint_audit_option_strings=(-h --help --profile --region --all-regions --api --distribution --role-arn --organization --role-name --endpoint-url --save --from --print-policy --format --output --select --ignore --strict --no-strict --config --no-config --color --quiet)
 _shtab_gatelint_rules_option_strings=(-h --help --format)
 _shtab_gatelint_completion_option_strings=(-h --help)
 _shtab_gatelint_option_strings=(-h --help --version)
@@ -23,6 +23,7 @@ _shtab_gatelint_audit___from_COMPGEN=_shtab_compgen_files
 _shtab_gatelint_audit___output_COMPGEN=_shtab_compgen_files
 _shtab_gatelint_audit___select_COMPGEN=_gatelint_rules
 _shtab_gatelint_audit___ignore_COMPGEN=_gatelint_rules
+_shtab_gatelint_audit___config_COMPGEN=_shtab_compgen_files
 _shtab_gatelint_rules_pos_0_COMPGEN=_gatelint_rules
 
 _shtab_gatelint_check___format_choices=(text json sarif github gitlab junit checkstyle markdown)
@@ -47,6 +48,8 @@ _shtab_gatelint_audit___all_regions_nargs=0
 _shtab_gatelint_audit___organization_nargs=0
 _shtab_gatelint_audit___print_policy_nargs=0
 _shtab_gatelint_audit___strict_nargs=0
+_shtab_gatelint_audit___no_strict_nargs=0
+_shtab_gatelint_audit___no_config_nargs=0
 _shtab_gatelint_audit___quiet_nargs=0
 _shtab_gatelint_rules__h_nargs=0
 _shtab_gatelint_rules___help_nargs=0

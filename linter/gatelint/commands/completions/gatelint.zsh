@@ -40,7 +40,9 @@ _shtab_gatelint_audit_options=(
   "*--output[write a report to a file, too\; without FORMAT\= that of --format goes there\; may be repeated]:[FORMAT=]FILE:_files"
   "*--select[only these, as for check]:RULES:_gatelint_rules"
   "*--ignore[leave these rules out]:RULES:_gatelint_rules"
-  "--strict[errors that may happen count for the exit code]"
+  {--strict,--no-strict}"[errors that may happen count for the exit code]"
+  "--config[settings (default\: gatelint.toml or pyproject.toml, here or above)]:FILE:_files"
+  "--no-config[look for no settings]"
   "--color[auto, always, never]:WHEN:(auto always never)"
   "--quiet[print findings only\: no progress, no closing line]"
 )
