@@ -165,7 +165,11 @@ def capped(report: Report) -> str:
 
 def unread(report: Report) -> str:
     number = len({problem.source for problem in report.problems})
-    return f"; {count(number, 'file')} could not be read" if number else ""
+    if not number:
+        return ""
+    if report.noun == "region":
+        return "; not everything could be read"
+    return f"; {count(number, 'file')} could not be read"
 
 
 def write(text: str, stream: TextIO | None = None) -> None:
