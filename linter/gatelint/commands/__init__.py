@@ -33,7 +33,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     # A model is full of circles, and gone with its template: seldom looking for circles saves a tenth of the time.
     gc.set_threshold(200_000, 20, 20)
     try:
-        code = run(parser().parse_args(argv))
+        words = sys.argv[1:] if argv is None else argv
+        code = run(parser(words[0] if words else None).parse_args(words))
         sys.stdout.flush()
     except UsageError as error:
         print(f"gatelint: error: {error}", file=sys.stderr)
@@ -69,22 +70,39 @@ class Help(argparse.RawDescriptionHelpFormatter):
     """Keeps the lines of descriptions, and has room for the longest option beside what it does."""
 
     def __init__(self, prog: str) -> None:
-        super().__init__(prog, max_help_position=28)
+        # argparse makes one for every option, and would load shutil to ask how wide the terminal is.
+        super().__init__(prog, max_help_position=28, width=columns() - 2)
 
 
-def parser() -> argparse.ArgumentParser:
+def columns() -> int:
+    """How wide the terminal is, as shutil.get_terminal_size finds out."""
+    told = os.environ.get("COLUMNS", "")
+    if told.isdigit() and int(told):
+        return int(told)
+    try:
+        return os.get_terminal_size(1).columns or 80
+    except OSError:
+        return 80
+
+
+def parser(only: str | None = None) -> argparse.ArgumentParser:
+    """The parser of all commands, or with the options of one alone, which is quicker made."""
     top = argparse.ArgumentParser(
         prog="gatelint", description=DESCRIPTION, epilog=examples_of("", EXIT_CODES), formatter_class=Help
     )
     top.add_argument("--version", action="version", version=f"gatelint {__version__}")
-    commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND", prog="gatelint")
 
     def command(name: str, told: str, description: str, end: str = "") -> argparse.ArgumentParser:
         epilog = examples_of(name, end)
         return commands.add_parser(name, help=told, description=description, epilog=epilog, formatter_class=Help)
 
-    add_check_options(command("check", "check templates", DESCRIPTION, EXIT_CODES))
-    add_audit_options(command("audit", "audit deployed accounts", AUDIT, EXIT_CODES))
+    check = command("check", "check templates", DESCRIPTION, EXIT_CODES)
+    if only in (None, "check"):
+        add_check_options(check)
+    audit = command("audit", "audit deployed accounts", AUDIT, EXIT_CODES)
+    if only in (None, "audit"):
+        add_audit_options(audit)
     rules = command("rules", "list the rules, or print a rule's page", "Lists the rules.")
     rules.add_argument("rule", nargs="?", metavar="RULE", help="a rule's id or code, to print its page")
     rules.add_argument("--format", choices=["text", "json"], default="text", help="text (the default) or json")
