@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from gatelint.aws_commands import command_for
 from gatelint.diagnosis import Examination, OpenQuestion, Problem
@@ -102,8 +102,3 @@ def problems_of(account: Json) -> Iterator[Problem]:
         what = f" for {shown}" if named else f" ({number} calls)" if number > 1 else ""
         where = f"{account.get('account')}/{region}" if region else str(account.get("account"))
         yield Problem(where, 0, 0, f"could not read {service}:{operation}{what}: {code}")
-
-
-def accounts_in(snapshot: Json) -> list[Any]:
-    """The ids of the accounts in a snapshot."""
-    return [account.get("account") for account in listed(snapshot, "accounts")[0]]

@@ -25,7 +25,7 @@ from gatelint.front_door.function import FunctionTarget
 from gatelint.front_door.integration import Integration
 from gatelint.front_door.route import Route
 from gatelint.readers.accounts.building.doors import read_accounts
-from gatelint.values import Known, Truth
+from gatelint.values import Known, Truth, Unresolved
 
 HOST = f"{API}.execute-api.{REGION}.amazonaws.com"
 ALL = f"arn:aws:execute-api:{REGION}:123456789012:{API}/*/*"
@@ -94,6 +94,24 @@ def test_what_could_not_be_read_of_an_api_is_incomplete(part: str) -> None:
 def test_collections_that_could_not_be_read_are_incomplete(collection: str, listing: str) -> None:
     found = door({"apigateway": rest(**{collection: {"unread": "denied"}})})
     assert getattr(found, listing).unread == "denied"
+
+
+@pytest.mark.parametrize("resources", [{"resourceMethods": {"unread": "denied"}}, {"unread": "denied"}])
+def test_methods_and_resources_that_could_not_be_read_make_the_routes_incomplete(resources: dict[str, Any]) -> None:
+    below = {**resource("/orders", {}), **resources} if "resourceMethods" in resources else resources
+    (found,) = door({"apigateway": rest(rest_api(below))}).apis
+    assert not found.routes.items
+    assert found.routes.unread == "denied"
+
+
+def test_what_could_not_be_read_of_a_function_is_not_taken_for_nothing() -> None:
+    whole = function("orders", statement(ALL))
+    denied = {"unread": "denied"}
+    odd = {**whole, "configuration": {**whole["configuration"], "VpcConfig": denied}, "concurrency": denied}
+    del odd["policies"]
+    (found,) = door({"apigateway": rest(), "lambda": {"functions": {"orders": odd}}}).functions
+    assert found.permissions.unread == "its policies were not read"
+    assert isinstance(found.reserved_concurrency, Unresolved)
 
 
 def test_a_method_that_was_read_without_its_contents_makes_the_routes_incomplete() -> None:

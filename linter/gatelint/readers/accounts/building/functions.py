@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from gatelint.readers.accounts.building.resources import listed, mapping, several, unread, why_unread
+from gatelint.readers.accounts.building.resources import MARK, listed, mapping, read, several, unread, why_unread
 from gatelint.readers.accounts.building.rest_apis import policy_in
 from gatelint.readers.accounts.building.v2_apis import picked
 
@@ -44,9 +44,11 @@ def _add_function(account: AccountResources, name: str, function: Json, configur
     properties = picked(configuration, "FunctionName", "Runtime", "Handler", "Role", "Timeout")
     concurrency = function.get("concurrency")
     if concurrency is not None:
-        properties["ReservedConcurrentExecutions"] = concurrency
-    network = mapping(configuration.get("VpcConfig"))
-    if network.get("SubnetIds"):
+        properties["ReservedConcurrentExecutions"] = read(concurrency)
+    network = read(configuration.get("VpcConfig") or {})
+    if MARK in network:
+        properties["VpcConfig"] = network
+    elif network.get("SubnetIds"):
         properties["VpcConfig"] = picked(network, "SubnetIds", "SecurityGroupIds")
     variables = mapping(mapping(configuration.get("Environment")).get("Variables"))
     kept = {
@@ -64,7 +66,7 @@ def _add_function(account: AccountResources, name: str, function: Json, configur
         properties = {"FunctionName": name, "Name": label, **picked(alias, "FunctionVersion")}
         account.add(f"alias {label} of {name}", "AWS::Lambda::Alias", f"{arn}:{label}", properties, f"{arn}:{label}")
     policies = function.get("policies")
-    reason = why_unread(policies)
+    reason = why_unread(policies) if policies is not None else "its policies were not read"
     if reason is not None:
         account.lacking(key, "permissions", reason)
     for qualifier, policy in mapping(policies).items():

@@ -127,9 +127,14 @@ def read(value: Any) -> Any:
 
 def listed(parent: Json, key: str) -> tuple[list[Json], str | None]:
     """The mappings in a list of a snapshot, and why there may be others."""
-    value = parent.get(key)
-    why = why_unread(value)
-    return [cast("Json", item) for item in several(value) if isinstance(item, dict)] if why is None else [], why
+    items, unknown = several(parent.get(key)), None
+    found: list[Json] = []
+    for item in items:
+        why = why_unread(item)
+        if why is None and isinstance(item, dict):
+            found.append(cast("Json", item))
+        unknown = unknown or why
+    return found, unknown
 
 
 def items_of(value: Any) -> list[Any]:

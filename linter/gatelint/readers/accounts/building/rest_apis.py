@@ -141,6 +141,9 @@ class _RestApi:
             keys[identity] = self.child(type_name, properties, "resources", identity, called)
         for resource in resources:
             key = keys.get(str(resource.get("id")))
+            unknown = why_unread(resource.get("resourceMethods"))
+            if unknown is not None:
+                self.account.lacking(self.key, "routes", unknown)
             for verb, method in mapping(resource.get("resourceMethods")).items() if key is not None else ():
                 self._add_method(resource, str(key), verb, method)
 
@@ -213,7 +216,7 @@ class _RestApi:
 def methods_edited(api: Json) -> dict[tuple[str, str], tuple[str, bool]] | None:
     """The methods of an API as they are edited, by path and verb: how each authorizes, and whether it wants a key."""
     resources, why = listed(api, "resources")
-    if why is not None:
+    if why is not None or any(why_unread(resource.get("resourceMethods")) is not None for resource in resources):
         return None
     found: dict[tuple[str, str], tuple[str, bool]] = {}
     for resource in resources:
