@@ -104,6 +104,16 @@ def test_methods_and_resources_that_could_not_be_read_make_the_routes_incomplete
     assert found.routes.unread == "denied"
 
 
+def test_responses_that_could_not_be_read_are_not_taken_for_none() -> None:
+    get = method("GET", "orders")
+    get["GET"]["methodResponses"] = {"unread": "denied"}
+    get["GET"]["methodIntegration"]["integrationResponses"] = {"unread": "denied"}
+    (route,) = door({"apigateway": rest(rest_api(resource("/orders", get)))}).apis.items[0].routes
+    assert isinstance(route.integration, Integration)
+    assert not route.integration.responses.complete
+    assert not route.method_responses.complete
+
+
 def test_what_could_not_be_read_of_a_function_is_not_taken_for_nothing() -> None:
     whole = function("orders", statement(ALL))
     denied = {"unread": "denied"}

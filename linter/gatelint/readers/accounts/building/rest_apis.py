@@ -156,11 +156,8 @@ class _RestApi:
         properties["HttpMethod"] = verb
         properties["ResourceId"] = {"Ref": owner}
         properties |= renamed(method, [("authorizerId", "AuthorizerId"), ("requestValidatorId", "RequestValidatorId")])
-        responses = mapping(method.get("methodResponses"))
-        properties["MethodResponses"] = [
-            {"StatusCode": code, **capitalized(mapping(response), "responseParameters", "responseModels")}
-            for code, response in responses.items()
-        ]
+        responses = method.get("methodResponses")
+        properties["MethodResponses"] = _by_status(responses, "responseParameters", "responseModels")
         integration = method.get("methodIntegration")
         if integration is not None:
             properties["Integration"] = _integration(integration)
@@ -257,15 +254,19 @@ def _integration(integration: Any) -> Any:
         return read(integration)
     properties = capitalized(integration, *_INTEGRATION)
     properties |= renamed(integration, [("httpMethod", "IntegrationHttpMethod")])
-    responses = mapping(integration.get("integrationResponses"))
     keys = ("selectionPattern", "responseParameters", "responseTemplates", "contentHandling")
-    properties["IntegrationResponses"] = [
-        {"StatusCode": code, **capitalized(mapping(response), *keys)} for code, response in responses.items()
-    ]
+    properties["IntegrationResponses"] = _by_status(integration.get("integrationResponses"), *keys)
     tls = mapping(integration.get("tlsConfig"))
     if tls:
         properties["TlsConfig"] = capitalized(tls, "insecureSkipVerification")
     return properties
+
+
+def _by_status(responses: Any, *keys: str) -> Any:
+    """From {"200": {...}} to a list, with these keys of each."""
+    if why_unread(responses) is not None:
+        return read(responses)
+    return [{"StatusCode": code, **capitalized(mapping(each), *keys)} for code, each in mapping(responses).items()]
 
 
 def _method_settings(settings: Json) -> list[Json]:
