@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from gatelint.front_door.api import literal_stage_name
 from gatelint.records import record
 from gatelint.values import known
 
@@ -73,9 +74,7 @@ def _apis_differ(mine: Api, theirs: Api) -> Iterator[Difference]:
         if mine.routes.complete and all("?" not in route.key for route in mine.routes):
             for key, other in deployed.items():
                 yield Difference(other.at, f"{key} is deployed in {theirs.name}, and {mine.name} has no such route")
-    yield from _names_differ(
-        "stage", [(str(known(stage.stage_name)), stage.at) for stage in mine.stages if known(stage.stage_name)], theirs
-    )
+    yield from _stages_differ(mine, theirs)
 
 
 def _routes_differ(mine: Route, theirs: Route, api: Api) -> Iterator[Difference]:
@@ -88,13 +87,14 @@ def _routes_differ(mine: Route, theirs: Route, api: Api) -> Iterator[Difference]
             yield Difference(mine.at, f"{mine.key} has {what} {there} in {api.name}, and {here} in the template")
 
 
-def _names_differ(kind: str, named: list[tuple[str, Place]], api: Api) -> Iterator[Difference]:
-    if not api.stages.complete:
+def _stages_differ(mine: Api, theirs: Api) -> Iterator[Difference]:
+    there = {literal_stage_name(stage) for stage in theirs.stages}
+    if not theirs.stages.complete or None in there:
         return
-    there = {str(known(stage.stage_name)) for stage in api.stages}
-    for name, at in named:
-        if "$" not in name.replace("$default", "") and name not in there:
-            yield Difference(at, f"{kind} {name} is not deployed in {api.name}")
+    for stage in mine.stages:
+        name = literal_stage_name(stage)
+        if name is not None and name not in there:
+            yield Difference(stage.at, f"stage {name} is not deployed in {theirs.name}")
 
 
 def _same_alias(mine: Distribution, others: list[Distribution]) -> Distribution | None:

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from gatelint.text import Text
 
 SURPLUS_STAGE = "Stage"
+"""The name of the stage that a deployment of SAM makes beside the one that the template names."""
 HOME = "us-east-1"
 """The region in which CloudFront's own certificates and web ACLs are."""
 
