@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from typing import Any
 
@@ -59,9 +60,9 @@ def answers_of(rest_apis: int) -> Any:
             return {"item": [{"stageName": f"s{number}", "deploymentId": f"d{number}"} for number in range(STAGES)]}
         if call.operation == "get_resources":
             return {"items": [{"id": "root", "path": "/", "resourceMethods": {"GET": method_of(api)}}]}
-        if call.operation == "get_deployment":
-            guards = {"authorizationType": "NONE", "apiKeyRequired": False}
-            return {"id": parameters["deploymentId"], "apiSummary": {"/": {"GET": guards}}}
+        if call.operation == "get_export":
+            operation = {"x-amazon-apigateway-integration": method_of(api)["methodIntegration"]}
+            return {"body": json.dumps({"openapi": "3.0.1", "paths": {"/": {"get": operation}}})}
         if call.operation == "get_function_configuration":
             return {"FunctionName": parameters["FunctionName"]}
         if call.operation == "get_policy":

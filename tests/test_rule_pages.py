@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-from itertools import islice
 from pathlib import Path
 
 import pytest
@@ -28,8 +27,9 @@ def name_of(rule: Rule) -> str:
 
 
 def expected_page(rule: Rule) -> str:
-    own = islice((case for case in all_cases() if case.rule == rule.id and case.report.is_file()), EXAMPLES)
-    return page(rule, book().documentation_of(rule), map(example_of, own)) + f"\n{GENERATED}\n"
+    own = [case for case in all_cases() if case.rule == rule.id and case.report.is_file()]
+    own.sort(key=lambda case: case.folder.name.startswith("account-"))  # most readers have a template before them
+    return page(rule, book().documentation_of(rule), map(example_of, own[:EXAMPLES])) + f"\n{GENERATED}\n"
 
 
 def example_of(case: Case) -> Example:

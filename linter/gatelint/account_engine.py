@@ -44,6 +44,7 @@ def _examine(reading: Reading, rules: Sequence[Rule], told: set[object]) -> Exam
     for sighting in account.sightings:
         diagnosis = diagnosed(sighting, [], Lines({}))
         _move(diagnosis)
+        diagnosis.notes += edits_of(diagnosis.at, reading)
         key = (diagnosis.rule, diagnosis.at, str(diagnosis.request))
         here.add(key)
         if key not in told:
@@ -56,6 +57,15 @@ def _examine(reading: Reading, rules: Sequence[Rule], told: set[object]) -> Exam
     examination.crashes = account.crashes
     count_what_was_seen(lambda _: examination, reading)
     return examination
+
+
+def edits_of(place: Place, reading: Reading) -> Iterator[Note]:
+    """Tells of what stands at a place that it was edited since it was deployed: that may be the change already."""
+    for api in reading.scenarios[0].door.apis:
+        for steps in api.undeployed.get(place.source, ()):
+            if all(one == other for one, other in zip(steps, place.path, strict=False)):
+                what = ".".join(steps)
+                yield Note(Place(place.source, steps), f"{what} is edited otherwise, and that is not deployed yet")
 
 
 def _move(diagnosis: Diagnosis) -> None:

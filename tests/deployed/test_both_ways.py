@@ -12,6 +12,7 @@ from deployed import INVISIBLE_RULES, NotExpressible, deployed
 from deployed.visible import visible_door
 from gatelint.account_engine import examine_accounts
 from gatelint.engine import run
+from gatelint.readers.accounts.building.doors import read_accounts
 from gatelint.readers.templates.read import Reading, Scenario
 from rule_fixtures import FIXTURES, cases, clean_templates, rules
 
@@ -56,6 +57,20 @@ def found_in(door: FrontDoor) -> Counter[Found]:
         for one in merged.values()
         if one.rule.id not in INVISIBLE_RULES
     )
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=name_of)
+def test_what_a_stage_serves_is_what_is_edited_as_long_as_nobody_edits(path: Path) -> None:
+    try:
+        snapshot = deployed(path)
+    except NotExpressible as error:
+        pytest.skip(error.why)
+    for reading in read_accounts(snapshot):
+        for api in reading.scenarios[0].door.apis:
+            assert not api.undeployed
+            for stage in api.stages:
+                if stage.deployed is not None:
+                    assert stage.deployed == {(each.path, each.method) for each in api.edited or ()}
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=name_of)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from gatelint.records import field, record
 from gatelint.text import Reference, Text
@@ -122,6 +122,19 @@ class Stage:
 
 
 @record()
+class EditedMethod:
+    """A method of a REST API as it is edited ("/orders/{id}", "ANY"); stages serve it once it is deployed."""
+
+    path: str
+    method: str
+    at: Place
+
+
+Edits: TypeAlias = "dict[str, list[tuple[str, ...]]]"
+"""Of each ARN, the properties that were edited since they were deployed, in the names of CloudFormation."""
+
+
+@record()
 class Api:
     """An API. Of an `imported` one only the id is known here: all else is an incomplete listing or unresolved.
 
@@ -153,6 +166,10 @@ class Api:
     """What its owners call it (the property Name)."""
     made_of: str | None = None
     """The logical id of the template's resource that a deployed API was made of, where its tags tell."""
+    edited: list[EditedMethod] | None = None
+    """The methods that are edited, of which `routes` are those that are served; None where only an account tells."""
+    undeployed: Edits = field(default_factory=dict[str, "list[tuple[str, ...]]"])
+    """What was edited since it was deployed, and reaches no client yet."""
     from_body: bool = False
     """Whether the routes come from an OpenAPI document (they are then deployed with the API itself)."""
 

@@ -12,7 +12,8 @@ the logical id of the deployment change with the API, as SAM and the CDK do.
 
 ## Exceptions
 Only an account shows what a stage serves, so nothing is said of templates. Nor is it where another route of the
-snapshot takes the request (`/{proxy+}`), where the snapshot could not be read, and of changes within a method.
+snapshot takes the request (`/{proxy+}`), or where the snapshot could not be read. What was changed within a method
+since, nobody sees in its answer; a finding about what the stage still serves says that the change is not deployed.
 
 ## References
 - https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-deploy-api.html
@@ -24,10 +25,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gatelint.front_door.api import Api, ApiKind, Stage
+from gatelint.front_door.api import Api, ApiKind, EditedMethod, Stage
 from gatelint.front_door.door import FrontDoor
-from gatelint.front_door.route import Route
-from gatelint.rule import Certainty, Finding, Note, Rule, request_to
+from gatelint.rule import Certainty, Finding, Note, Request, Rule
 from gatelint.values import known
 from gatelint_rules.missing_authentication_token import failure
 
@@ -40,17 +40,16 @@ def check(door: FrontDoor) -> Iterator[Finding]:
         if api.kind is not ApiKind.REST or api.imported:
             continue
         for stage in api.stages:
-            missing = [] if stage.deployed is None else [route for route in api.routes if lacks(stage.deployed, route)]
+            missing = (
+                [] if stage.deployed is None else [each for each in api.edited or () if lacks(stage.deployed, each)]
+            )
             if missing:
                 yield staleness_of(api, stage, missing)
 
 
-def lacks(deployed: frozenset[tuple[str, str]], route: Route) -> bool:
-    """Whether nothing in a snapshot takes the requests that a route is for."""
-    path, method = known(route.path), known(route.method)
-    if path is None or method is None:
-        return False
-    return not any(verb in (method, "ANY") and takes(other, path) for other, verb in deployed)
+def lacks(deployed: frozenset[tuple[str, str]], method: EditedMethod) -> bool:
+    """Whether nothing in a snapshot takes the requests that a method is for."""
+    return not any(verb in (method.method, "ANY") and takes(other, method.path) for other, verb in deployed)
 
 
 def takes(path: str, other: str) -> bool:
@@ -69,9 +68,9 @@ def name_of(stage: Stage) -> str:
     return stage.name if text is None else str(text)
 
 
-def staleness_of(api: Api, stage: Stage, missing: list[Route]) -> Finding:
-    request = request_to(missing[0])
-    others = len(missing) - 1
+def staleness_of(api: Api, stage: Stage, missing: list[EditedMethod]) -> Finding:
+    first, others = missing[0], len(missing) - 1
+    request = Request(None if first.method == "ANY" else first.method, first.path)
     if others:
         request.who = f"(and {others} more)"
     return Finding(
@@ -84,7 +83,7 @@ def staleness_of(api: Api, stage: Stage, missing: list[Route]) -> Finding:
         response_type="MISSING_AUTHENTICATION_TOKEN",
         api=api,
         help=f"deploy it: aws apigateway create-deployment --rest-api-id {api.identity} --stage-name {name_of(stage)}",
-        notes=[Note(route.at, f"{route.key} is not deployed there") for route in missing[:MOST]],
+        notes=[Note(each.at, f"{each.method} {each.path} is not deployed there") for each in missing[:MOST]],
     )
 
 

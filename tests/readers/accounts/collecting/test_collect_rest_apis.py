@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
 
 from an_estate import EXPORT, OLDER_SUMMARY, SUMMARY, estate
 from gatelint.readers.accounts.collecting.collect import collect
-from gatelint.readers.accounts.collecting.narrowing import Wanted
 from readers.accounts.collecting.test_collecting import EMPTY_LISTS
 from written_account import REGION, Answers, WrittenAccount
 
-EVERY_EXPORT = Wanted(every_export=True)
+WHOLE = b'{"openapi": "3.0.1", "paths": {"/": {"get": {"x-amazon-apigateway-integration": {"type": "mock"}}}}}'
 
 
-def many_apis(number: int) -> Answers:
+def many_apis(number: int, export: bytes = WHOLE) -> Answers:
     """REST APIs with two stages each, on deployments of their own that are as the API is edited."""
     methods = {"GET": {"authorizationType": "NONE", "methodIntegration": {"type": "MOCK"}}}
     resources = [{"id": "root", "path": "/", "resourceMethods": methods}]
@@ -25,15 +25,17 @@ def many_apis(number: int) -> Answers:
         "apigateway.get_resources": [({}, {"items": resources})],
         "apigateway.get_stages": [({}, {"item": stages})],
         "apigateway.get_deployment": [({}, {"apiSummary": {"/": {"GET": {"authorizationType": "NONE"}}}})],
-        "apigateway.get_export": [({}, {"body": b"{}"})],
+        "apigateway.get_export": [({}, {"body": export})],
     }
 
 
 @pytest.mark.parametrize("number", [1, 10, 100])
-@pytest.mark.parametrize("wanted", [Wanted(), EVERY_EXPORT])
-def test_an_api_of_two_stages_costs_8_calls_and_10_with_exports(number: int, wanted: Wanted) -> None:
-    reader = WrittenAccount(many_apis(number))
-    collect([reader], [REGION], wanted)
+@pytest.mark.parametrize(("export", "cost"), [(WHOLE, 8), (b"{}", 10)])
+def test_an_api_of_two_stages_costs_8_calls_and_10_where_exports_do_not_tell(
+    number: int, export: bytes, cost: int
+) -> None:
+    reader = WrittenAccount(many_apis(number, export))
+    collect([reader], [REGION])
     once = ("apigateway.get_usage_plans", "apigateway.get_api_keys", "apigateway.get_account")
     parts = ("resources", "stages", "authorizers", "request_validators", "gateway_responses", "deployments")
     assert reader.counts == {
@@ -41,14 +43,14 @@ def test_an_api_of_two_stages_costs_8_calls_and_10_with_exports(number: int, wan
         **dict.fromkeys(once, 1),
         "ec2.describe_vpc_endpoints": 1,
         **{f"apigateway.get_{part}": number for part in parts},
-        "apigateway.get_deployment": 2 * number,
-        **({"apigateway.get_export": 2 * number} if wanted.every_export else {}),
+        "apigateway.get_export": 2 * number,
+        **({"apigateway.get_deployment": 2 * number} if export != WHOLE else {}),
     }
-    assert len(reader.calls) == 9 + number * (10 if wanted.every_export else 8)
+    assert len(reader.calls) == 9 + number * cost
 
 
-def the_api(answers: Answers, wanted: Wanted | None = None) -> Any:
-    snapshot = collect([WrittenAccount(answers)], [REGION], wanted)
+def the_api(answers: Answers) -> Any:
+    snapshot = collect([WrittenAccount(answers)], [REGION])
     (api,) = snapshot["accounts"][0]["regions"][REGION]["apigateway"]["rest_apis"]
     return api
 
@@ -75,35 +77,35 @@ def test_resources_come_with_their_methods_and_in_the_largest_pages() -> None:
     assert asked == [{"restApiId": "rest1", "embed": ["methods"], "limit": 500}]
 
 
-def test_what_a_stage_has_is_exported_where_it_is_not_what_is_edited() -> None:
+def test_each_deployment_is_exported_once() -> None:
     api = the_api(estate())
-    assert api["summaries"] == {"dep1": OLDER_SUMMARY, "dep2": SUMMARY}
     # "qa" is on the deployment of "test".
-    assert api["exports"] == {"test": EXPORT, "qa": EXPORT}
+    assert api["exports"] == {"prod": None, "test": EXPORT}
 
 
-def test_every_deployment_is_exported_where_that_is_asked_for() -> None:
-    answers: Answers = {**estate(), "apigateway.get_export": [({}, {"body": b"{}"})]}
-    assert set(the_api(answers, EVERY_EXPORT)["exports"]) == {"prod", "test", "qa"}
-
-
-@pytest.mark.parametrize(
-    "summary",
-    [
-        {},
-        {"apiSummary": {}},
-        {"apiSummary": {**SUMMARY, "/more": {"GET": {"authorizationType": "NONE"}}}},
-        {"apiSummary": {"/orders": {**SUMMARY["/orders"], "GET": {"authorizationType": "NONE"}}}},
-        {"apiSummary": {"/orders": {**SUMMARY["/orders"], "GET": {"authorizationType": "CUSTOM"}}}},
-    ],
-)
-def test_a_summary_that_differs_or_says_nothing_makes_an_export_needed(summary: dict[str, Any]) -> None:
+def test_where_an_export_does_not_tell_a_summary_does() -> None:
+    assert the_api(estate())["summaries"] == {"dep2": SUMMARY}
+    without_integrations: dict[str, Any] = {"openapi": "3.0.1", "paths": {"/orders": {"get": {}}}}
     answers: Answers = {
         **estate(),
-        "apigateway.get_deployment": [({}, summary)],
-        "apigateway.get_export": [({}, {"body": b"{}"})],
+        "apigateway.get_export": [({}, {"body": json.dumps(without_integrations).encode()})],
     }
-    assert set(the_api(answers)["exports"]) == {"prod", "test", "qa"}
+    assert the_api(answers)["summaries"] == {"dep1": OLDER_SUMMARY, "dep2": SUMMARY}
+
+
+def test_schemas_and_prose_of_an_export_are_not_kept() -> None:
+    operation = {"description": "all", "tags": ["a"], "x-amazon-apigateway-integration": {"type": "mock"}}
+    export: dict[str, Any] = {
+        "openapi": "3.0.1",
+        "paths": {"/orders": {"get": operation}},
+        "components": {"schemas": {"Order": {}}, "securitySchemes": {}},
+    }
+    answers: Answers = {**estate(), "apigateway.get_export": [({}, {"body": json.dumps(export).encode()})]}
+    assert the_api(answers)["exports"]["prod"] == {
+        "openapi": "3.0.1",
+        "paths": {"/orders": {"get": {"x-amazon-apigateway-integration": {"type": "mock"}}}},
+        "components": {"securitySchemes": {}},
+    }
 
 
 def test_the_deployment_of_a_canary_is_asked_for_as_well() -> None:

@@ -206,13 +206,20 @@ def test_what_was_refused_is_told_as_aws_names_it() -> None:
     }
 
 
-@pytest.mark.parametrize(("body", "every"), [(b"swagger: 2", False), (b"\xff", True)])
-def test_a_document_that_is_none_could_not_be_read(body: bytes, every: bool) -> None:
+@pytest.mark.parametrize(
+    ("body", "message"),
+    [
+        (b"swagger: 2", "it is no JSON document"),
+        (b"\xff", "it is no JSON document"),
+        (b"[]", "it is no OpenAPI document"),
+    ],
+)
+def test_a_document_that_is_none_could_not_be_read(body: bytes, message: str) -> None:
     answers: Answers = {**estate(), "apigateway.get_export": [({}, {"body": body})]}
-    (account,) = read(WrittenAccount(answers), wanted=Wanted(every_export=every))["accounts"]
+    (account,) = read(WrittenAccount(answers))["accounts"]
     (api,) = account["regions"][REGION]["apigateway"]["rest_apis"]
     assert api["exports"]["test"] == {"unread": "apigateway:GetExport: Illegible"}
-    assert account["unread"][0]["message"] == "it is no JSON document"
+    assert account["unread"][0]["message"] == message
 
 
 def test_what_belongs_to_another_account_is_read_from_that_one_if_it_is_among_them() -> None:

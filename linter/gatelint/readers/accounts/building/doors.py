@@ -22,6 +22,7 @@ from gatelint.readers.accounts.building.networks import (
 )
 from gatelint.readers.accounts.building.resources import AccountResources, Region, items_of, listed, mapping
 from gatelint.readers.accounts.building.rest_apis import add_rest_apis, add_usage_plans
+from gatelint.readers.accounts.building.served import SURPLUS_STAGE
 from gatelint.readers.accounts.building.v2_apis import add_v2_apis
 from gatelint.readers.templates.doors import front_door
 from gatelint.readers.templates.read import Reading, Scenario
@@ -36,8 +37,6 @@ if TYPE_CHECKING:
     from gatelint.readers.accounts.building.resources import Json, Lack
     from gatelint.text import Text
 
-SURPLUS_STAGE = "Stage"
-"""The name of the stage that a deployment of SAM makes beside the one that the template names."""
 HOME = "us-east-1"
 """The region in which CloudFront's own certificates and web ACLs are."""
 
@@ -140,12 +139,12 @@ def _settle(door: FrontDoor, account: AccountResources) -> None:
     made = frozenset(account.resources)
     for api in door.apis:
         api.made_of = account.made_of.get(api.name)
+        api.edited = account.edited.get(api.name)
+        api.undeployed = account.undeployed.get(api.name, {})
         for deployment in api.deployments:
             deployment.waits_for = None
         names = [known(stage.stage_name) for stage in api.stages]
         for stage in api.stages:
-            # SAM's deployments make a stage of this name by the way, which nobody calls.
-            # https://github.com/aws/serverless-application-model/issues/191
             stage.from_deployment = len(names) > 1 and str(known(stage.stage_name)) == SURPLUS_STAGE
             stage.deployed = account.deployed.get(stage.name)
         _note_missing_functions(api, account)

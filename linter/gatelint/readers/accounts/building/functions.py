@@ -8,8 +8,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from gatelint.readers.accounts.building.resources import MARK, listed, mapping, read, several, unread, why_unread
-from gatelint.readers.accounts.building.rest_apis import policy_in
+from gatelint.readers.accounts.building.resources import (
+    MARK,
+    listed,
+    mapping,
+    policy_in,
+    read,
+    several,
+    unread,
+    why_unread,
+)
 from gatelint.readers.accounts.building.v2_apis import picked
 
 if TYPE_CHECKING:

@@ -6,6 +6,7 @@ has its physical id where a template has a reference, and the place of a value i
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 from gatelint.readers.templates.located import Located
@@ -15,6 +16,8 @@ from gatelint.values import Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+
+    from gatelint.front_door.api import EditedMethod, Edits
 
 Json: TypeAlias = "dict[str, Any]"
 
@@ -68,6 +71,10 @@ class AccountResources:
     lacks: list[Lack] = field(default_factory=list[Lack])
     deployed: dict[str, frozenset[tuple[str, str]]] = field(default_factory=dict[str, "frozenset[tuple[str, str]]"])
     """The paths and methods of the snapshot that a stage (by its key) serves."""
+    edited: dict[str, list[EditedMethod]] = field(default_factory=dict[str, "list[EditedMethod]"])
+    """The methods of REST APIs as they are edited, by the APIs' keys, where they could be read."""
+    undeployed: dict[str, Edits] = field(default_factory=dict[str, "Edits"])
+    """What of REST APIs was edited since it was deployed, by the APIs' keys."""
     made_of: dict[str, str] = field(default_factory=dict[str, str])
     """The logical ids that CloudFormation has put into the tags of APIs, by the APIs' keys."""
     missing_functions: set[str] = field(default_factory=set[str])
@@ -184,3 +191,21 @@ def node_of(value: Any) -> Node:
 
 def _entries(value: Json) -> Iterator[tuple[str, Any]]:
     return ((str(key), item) for key, item in value.items() if item is not None)
+
+
+def policy_in(written: Any) -> Any:
+    """A policy document, as the value of a property."""
+    return read(decoded_policy(written))
+
+
+def decoded_policy(written: Any) -> Any:
+    """A policy document. API Gateway gives it as JSON in which the quotes have backslashes before them.
+
+    https://docs.aws.amazon.com/apigateway/latest/api/API_RestApi.html
+    """
+    if not isinstance(written, str):
+        return written
+    try:
+        return json.loads(written if '\\"' not in written else written.replace('\\"', '"').replace("\\/", "/"))
+    except (ValueError, RecursionError):
+        return {UNREAD: "the policy is no JSON"}

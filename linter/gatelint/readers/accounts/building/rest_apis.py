@@ -1,28 +1,30 @@
 """REST APIs of an account, as the resources of a template.
 
-What GetResources, GetAuthorizers and the like say is the state that is edited. Clients meet it once it is deployed,
-which `summaries` (of GetDeployment) tell of the methods: where a stage has others, the routes are incomplete.
+They are built as their stages serve them, which need not be what is edited: see `served`.
 https://docs.aws.amazon.com/apigateway/latest/api/API_Operations.html
 """
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
+from gatelint.front_door.api import EditedMethod
 from gatelint.readers.accounts.building.resources import (
     LOGICAL_ID,
     capitalized,
     listed,
     mapping,
+    policy_in,
     read,
     renamed,
-    unread,
     why_unread,
 )
+from gatelint.readers.accounts.building.served import served
+from gatelint.values import Place
 
 if TYPE_CHECKING:
     from gatelint.readers.accounts.building.resources import AccountResources, Json
+    from gatelint.readers.accounts.building.versions import Steps
 
 _INTEGRATION = (
     "type",
@@ -73,11 +75,13 @@ def add_rest_apis(account: AccountResources, service: Json) -> None:
 class _RestApi:
     def __init__(self, account: AccountResources, api: Json) -> None:
         self.account = account
-        self.api = api
+        self.served = served(api)
+        self.api = self.served.api
         self.id = str(api.get("id", ""))
         self.path = f"/restapis/{self.id}"
         self.called = f"{api.get('name') or 'API'} ({self.id})"
         self.key = ""
+        self.ids = {str(each.get("path")): str(each.get("id")) for each in listed(self.api, "resources")[0]}
 
     def add(self) -> None:
         properties = capitalized(self.api, "name", "disableExecuteApiEndpoint", "binaryMediaTypes", "securityPolicy")
@@ -96,6 +100,7 @@ class _RestApi:
         self._add_deployments()
         self._add_stages()
         self._add_gateway_responses()
+        self._note_edits()
 
     def arn(self, *below: str) -> str:
         return self.account.region.arn("apigateway", "/".join((self.path, *below)), with_account=False)
@@ -174,13 +179,10 @@ class _RestApi:
             self.child("AWS::ApiGateway::Deployment", {}, "deployments", str(deployment.get("id")))
 
     def _add_stages(self) -> None:
-        edited = methods_edited(self.api)
+        for listing, why in self.served.lacks:
+            self.account.lacking(self.key, listing, why)
         for stage in self.items("stages", "stages"):
             name = str(stage.get("stageName"))
-            deployed = methods_deployed(self.api, stage)
-            if edited is not None and deployed is not None and edited != deployed:
-                why = f"stage {name} has other methods than those that are edited: it was not deployed since"
-                self.account.lacking(self.key, "routes", why)
             properties = capitalized(stage, "stageName", "deploymentId", "variables", "cacheClusterEnabled")
             properties["MethodSettings"] = list(_method_settings(mapping(stage.get("methodSettings"))))
             canary = mapping(stage.get("canarySettings"))
@@ -189,8 +191,8 @@ class _RestApi:
                     canary, "percentTraffic", "deploymentId", "stageVariableOverrides"
                 )
             key = self.child("AWS::ApiGateway::Stage", properties, "stages", name, name)
-            if deployed is not None:
-                self.account.deployed[key] = frozenset(deployed)
+            if name in self.served.deployed:
+                self.account.deployed[key] = self.served.deployed[name]
             acl = stage.get("webAclArn")
             if isinstance(acl, str) and acl:
                 association = {"ResourceArn": self.arn("stages", name), "WebACLArn": acl}
@@ -201,6 +203,29 @@ class _RestApi:
                     association,
                 )
 
+    def _note_edits(self) -> None:
+        """Notes what is edited, and what of it was not deployed."""
+        if self.served.edited is not None:
+            self.account.edited[self.key] = [
+                EditedMethod(path, verb, Place(self._arn_of("methods", (path, verb)), ()))
+                for path, verb in sorted(self.served.edited)
+            ]
+        self.account.undeployed[self.key] = {
+            self._arn_of(each.kind, each.name): [_as_written(steps) for steps in each.properties]
+            for each in self.served.undeployed
+        }
+
+    def _arn_of(self, kind: str, name: Any) -> str:
+        """The ARN of a part of the API, by the name that `Parts` has for it."""
+        if kind == "methods":
+            path, verb = name
+            return self.arn("resources", f"{self.ids.get(path, path)}/methods/{verb}")
+        if kind == "gateway_responses":
+            return self.arn("gatewayresponses", str(name))
+        listed_as = {"authorizers": "authorizers", "validators": "request_validators"}.get(kind)
+        item = next((each for each in self.items(str(listed_as)) if each.get("name") == name), None)
+        return self.arn() if item is None else self.arn(str(listed_as).replace("_", ""), str(item.get("id")))
+
     def _add_gateway_responses(self) -> None:
         for response in self.items("gateway_responses", "gateway_responses"):
             if response.get("defaultResponse") is True:
@@ -210,36 +235,15 @@ class _RestApi:
             self.child("AWS::ApiGateway::GatewayResponse", properties, "gatewayresponses", kind)
 
 
-def methods_edited(api: Json) -> dict[tuple[str, str], tuple[str, bool]] | None:
-    """The methods of an API as they are edited, by path and verb: how each authorizes, and whether it wants a key."""
-    resources, why = listed(api, "resources")
-    if why is not None or any(why_unread(resource.get("resourceMethods")) is not None for resource in resources):
-        return None
-    found: dict[tuple[str, str], tuple[str, bool]] = {}
-    for resource in resources:
-        for verb, method in mapping(resource.get("resourceMethods")).items():
-            told = mapping(method)
-            found[str(resource.get("path")), verb] = _guards(told)
-    return found
+_WRITTEN = {"methodIntegration": "Integration", "apiKeySource": "ApiKeySourceType"}
+"""Properties that CloudFormation has another name for."""
 
 
-def methods_deployed(api: Json, stage: Json) -> dict[tuple[str, str], tuple[str, bool]] | None:
-    """The same of the deployment that a stage has; None where that was not read.
-
-    https://docs.aws.amazon.com/apigateway/latest/api/API_GetDeployment.html
-    """
-    summary = mapping(api.get("summaries")).get(str(stage.get("deploymentId")))
-    if summary is None or why_unread(summary) is not None:
-        return None
-    return {
-        (path, verb): _guards(mapping(method))
-        for path, methods in mapping(summary).items()
-        for verb, method in mapping(methods).items()
-    }
-
-
-def _guards(method: Json) -> tuple[str, bool]:
-    return str(method.get("authorizationType") or "NONE"), method.get("apiKeyRequired") is True
+def _as_written(steps: Steps) -> Steps:
+    """The path of a property in the names of CloudFormation."""
+    if steps == ("methodIntegration", "httpMethod"):
+        return "Integration", "IntegrationHttpMethod"
+    return tuple(_WRITTEN.get(step, step[:1].upper() + step[1:]) for step in steps)
 
 
 def _endpoint_configuration(api: Json) -> Any:
@@ -277,21 +281,6 @@ def _method_settings(settings: Json) -> list[Json]:
         told = {"ResourcePath": "/*" if path in ("*", "") else f"/{path}", "HttpMethod": method}
         found.append({**told, **capitalized(mapping(setting), *_METHOD_SETTING)})
     return found
-
-
-def policy_in(written: Any) -> Any:
-    """A policy document. API Gateway gives it as JSON in which the quotes have backslashes before them.
-
-    https://docs.aws.amazon.com/apigateway/latest/api/API_RestApi.html
-    """
-    if why_unread(written) is not None:
-        return read(written)
-    if not isinstance(written, str):
-        return written
-    try:
-        return json.loads(written if '\\"' not in written else written.replace('\\"', '"').replace("\\/", "/"))
-    except ValueError:
-        return unread("the policy is no JSON")
 
 
 def add_usage_plans(account: AccountResources, service: Json) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from gatelint.readers.accounts.collecting.asking import IllegibleError
+from gatelint.readers.accounts.exports import Json, is_mapping, without_words
 
 
 def decoded(document: Any) -> Any:
@@ -22,3 +23,11 @@ def decoded(document: Any) -> Any:
         return json.loads(unquote(document) if document.startswith("%7B") else document)
     except (ValueError, RecursionError):
         raise IllegibleError("it is no JSON document") from None
+
+
+def exported(body: Any) -> Json:
+    """An export as what is asked of it."""
+    document = decoded(body)
+    if not is_mapping(document):
+        raise IllegibleError("it is no OpenAPI document")
+    return without_words(document)

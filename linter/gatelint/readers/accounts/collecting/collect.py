@@ -63,7 +63,7 @@ def collect(
     asking.take(list(_lists(asking, accounts, regions)))
     narrow(told, wanted)
     asked: set[Reference] = set()
-    asking.take([*_parts(asking, accounts, regions, wanted.every_export), _early(asking, accounts, asked)])
+    asking.take([*_parts(asking, accounts, regions), _early(asking, accounts, asked)])
     asking.take(list(_referents(asking, accounts, asked)))
     return snapshot_of(told, moment(taken))
 
@@ -76,13 +76,13 @@ def _lists(asking: Asking, accounts: list[AccountRead], regions: Sequence[str]) 
             yield list_v2_apis(asking.service(account, "apigatewayv2", region))
 
 
-def _parts(asking: Asking, accounts: list[AccountRead], regions: Sequence[str], every_export: bool) -> Iterator[Steps]:
+def _parts(asking: Asking, accounts: list[AccountRead], regions: Sequence[str]) -> Iterator[Steps]:
     for account in accounts:
         yield collect_distributions(asking.service(account, "cloudfront"))
         for region in regions:
             rest = asking.service(account, "apigateway", region)
-            yield collect_rest_apis(rest, every_export)
-            yield collect_v2_apis(asking.service(account, "apigatewayv2", region), every_export)
+            yield collect_rest_apis(rest)
+            yield collect_v2_apis(asking.service(account, "apigatewayv2", region))
             if listed(rest.told, "rest_apis"):
                 yield collect_vpc_endpoints(asking.service(account, "ec2", region))
 

@@ -7,21 +7,20 @@ usage plan of theirs; GetModels for an API whose methods validate bodies; GetVpc
 one. So 100 APIs of two stages are read with 800 calls, in 100 seconds at 8 a second.
 https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html
 
-What a stage answers is what was deployed, not what GetResources tells. GetDeployment's summary of it has paths,
-methods, authorization types and API keys; where it differs from what is edited, or says nothing, GetExport tells what
-the stage has. A changed integration does not show in a summary, so `every_export` asks for all exports: 1 call more for
-each deployment.
-https://docs.aws.amazon.com/apigateway/latest/developerguide/updating-api.html
+What a stage answers is what was deployed, not what GetResources tells: GetExport tells that. It fails for APIs with
+models of other types than JSON, and tells nothing of a canary's deployment; there GetDeployment's summary has at least
+the paths and methods with their authorization types and API keys.
+https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-export-api.html
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from gatelint.readers.accounts.collecting.answered_documents import decoded
+from gatelint.readers.accounts.collecting.answered_documents import exported
 from gatelint.readers.accounts.collecting.asking import MOST_ITEMS, child, listed, mapped
 from gatelint.readers.accounts.collecting.references import texts_of
-from gatelint.readers.accounts.collecting.unread import why_unread
+from gatelint.readers.accounts.exports import is_whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,7 +35,7 @@ _LISTS = (
 )
 
 
-def collect_rest_apis(rest: Service, every_export: bool) -> Steps:
+def collect_rest_apis(rest: Service) -> Steps:
     """Reads the REST APIs that are listed of a region."""
     apis = listed(rest.told, "rest_apis")
     if apis:
@@ -55,13 +54,10 @@ def collect_rest_apis(rest: Service, every_export: bool) -> Steps:
     for api in apis:
         if _validates_bodies(api):
             rest.every(api, "models", "get_models", "items", of=api["id"], restApiId=api["id"], limit=MOST_ITEMS)
+        _ask_for_exports(rest, api)
+    yield
+    for api in apis:
         _ask_for_summaries(rest, api)
-    yield
-    for api in apis:
-        _ask_for_exports(rest, api, every_export)
-    yield
-    for api in apis:
-        _share_exports(api)
 
 
 def goes_through_vpc_link(apis: list[Json]) -> bool:
@@ -130,19 +126,35 @@ def _validates_bodies(api: Json) -> bool:
     )
 
 
-def _deployments_in_use(api: Json) -> list[str]:
-    """The deployments that stages are on, canaries included."""
-    found: dict[str, None] = {}
+def _ask_for_exports(rest: Service, api: Json) -> None:
+    """Asks what the stages serve; of stages on the same deployment one is asked about."""
+    exports = child(api, "exports")
+    asked: set[str] = set()
     for stage in listed(api, "stages"):
-        for identity in (stage.get("deploymentId"), mapped(stage, "canarySettings").get("deploymentId")):
-            if identity:
-                found[identity] = None
-    return list(found)
+        deployment = stage.get("deploymentId")
+        if not deployment or deployment in asked:
+            continue
+        asked.add(deployment)
+        name = stage["stageName"]
+        rest.one(
+            exports,
+            name,
+            "get_export",
+            "body",
+            of=f"{api['id']}/{name}",
+            kept=exported,
+            restApiId=api["id"],
+            stageName=name,
+            exportType="oas30",
+            parameters={"extensions": "apigateway"},
+            accepts="application/json",
+        )
 
 
 def _ask_for_summaries(rest: Service, api: Json) -> None:
+    """Asks about the deployments of which no export tells."""
     summaries = child(api, "summaries")
-    for deployment in _deployments_in_use(api):
+    for deployment in _deployments_not_exported(api):
         rest.one(
             summaries,
             deployment,
@@ -155,60 +167,13 @@ def _ask_for_summaries(rest: Service, api: Json) -> None:
         )
 
 
-def is_deployed_as_edited(api: Json, deployment: str) -> bool:
-    """Whether a deployment surely has the same paths and methods as are edited, with the same authorization.
-
-    No also where that could not be read.
-    """
-    summary = mapped(api["summaries"], deployment)
-    if not summary or why_unread(api["resources"]) is not None:
-        return False
-    return _summary_of(api) == {
-        (path, verb): _guard(method) for path, methods in summary.items() for verb, method in methods.items()
-    }
-
-
-def _summary_of(api: Json) -> dict[tuple[str, str], tuple[Any, bool]]:
-    return {(path, verb): _guard(method) for path, verb, method in _methods(api)}
-
-
-def _guard(method: Json) -> tuple[Any, bool]:
-    return method.get("authorizationType"), bool(method.get("apiKeyRequired"))
-
-
-def _ask_for_exports(rest: Service, api: Json, every_export: bool) -> None:
-    exports = child(api, "exports")
-    asked: set[str] = set()
-    for stage in listed(api, "stages"):
-        deployment = stage.get("deploymentId")
-        if not deployment or deployment in asked:
-            continue
-        if every_export or not is_deployed_as_edited(api, deployment):
-            asked.add(deployment)
-            name = stage["stageName"]
-            rest.one(
-                exports,
-                name,
-                "get_export",
-                "body",
-                of=f"{api['id']}/{name}",
-                kept=decoded,
-                restApiId=api["id"],
-                stageName=name,
-                exportType="oas30",
-                parameters={"extensions": "apigateway"},
-                accepts="application/json",
-            )
-
-
-def _share_exports(api: Json) -> None:
-    """What one stage has, another on the same deployment has, too."""
-    exports = api["exports"]
-    exported = {
-        stage.get("deploymentId"): exports[stage["stageName"]]
-        for stage in listed(api, "stages")
-        if stage["stageName"] in exports
-    }
-    for stage in listed(api, "stages"):
-        if stage.get("deploymentId") in exported:
-            exports.setdefault(stage["stageName"], exported[stage.get("deploymentId")])
+def _deployments_not_exported(api: Json) -> list[str]:
+    """The deployments that stages and canaries are on, without those that are exported whole."""
+    stages = listed(api, "stages")
+    exported = {stage.get("deploymentId") for stage in stages if is_whole(api["exports"].get(stage.get("stageName")))}
+    found: dict[str, None] = {}
+    for stage in stages:
+        for identity in (stage.get("deploymentId"), mapped(stage, "canarySettings").get("deploymentId")):
+            if identity and identity not in exported:
+                found[identity] = None
+    return list(found)

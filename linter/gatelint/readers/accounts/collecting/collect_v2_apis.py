@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gatelint.readers.accounts.collecting.answered_documents import decoded
+from gatelint.readers.accounts.collecting.answered_documents import exported
 from gatelint.readers.accounts.collecting.asking import child, listed
 from gatelint.readers.accounts.collecting.collect_rest_apis import goes_through_vpc_link
 
@@ -27,7 +27,7 @@ _LISTS = (
 _DEPLOYED_BY_ITSELF = "Successfully deployed"
 
 
-def collect_v2_apis(v2: Service, every_export: bool) -> Steps:
+def collect_v2_apis(v2: Service) -> Steps:
     """Reads the HTTP and WebSocket APIs that are listed of a region."""
     apis = listed(v2.told, "apis")
     for api in apis:
@@ -37,7 +37,7 @@ def collect_v2_apis(v2: Service, every_export: bool) -> Steps:
     if goes_through_vpc_link(apis):
         v2.every(v2.told, "vpc_links", "get_vpc_links", "Items")
     for api in apis:
-        _ask_for_exports(v2, api, every_export)
+        _ask_for_exports(v2, api)
 
 
 def is_deployed_as_edited(stage: Json) -> bool:
@@ -46,19 +46,19 @@ def is_deployed_as_edited(stage: Json) -> bool:
     return stage.get("AutoDeploy") is True and message.startswith(_DEPLOYED_BY_ITSELF)
 
 
-def _ask_for_exports(v2: Service, api: Json, every_export: bool) -> None:
+def _ask_for_exports(v2: Service, api: Json) -> None:
     exports = child(api, "exports")
     if api.get("ProtocolType") != "HTTP":
         return
     for stage in listed(api, "stages"):
-        if stage.get("DeploymentId") and (every_export or not is_deployed_as_edited(stage)):
+        if stage.get("DeploymentId") and not is_deployed_as_edited(stage):
             v2.one(
                 exports,
                 stage["StageName"],
                 "export_api",
                 "body",
                 of=f"{api['ApiId']}/{stage['StageName']}",
-                kept=decoded,
+                kept=exported,
                 ApiId=api["ApiId"],
                 StageName=stage["StageName"],
                 Specification="OAS30",

@@ -22,13 +22,11 @@ class Wanted:
     """What to read of accounts: all, unless APIs or distributions are named.
 
     `apis` are ids or names; the distributions and domain names in front of them are read, too. `distributions` are ids,
-    aliases or domain names; the APIs behind them are read, too. `every_export` reads what each stage has deployed even
-    where its methods are as edited.
+    aliases or domain names; the APIs behind them are read, too.
     """
 
     apis: frozenset[str] = frozenset()
     distributions: frozenset[str] = frozenset()
-    every_export: bool = False
 
 
 _DEFAULT_ENDPOINT = re.compile(r"([a-z0-9]+)(?:-vpce-\w+)?\.execute-api\.[\w-]+\.amazonaws\.com(?:\.cn)?")
