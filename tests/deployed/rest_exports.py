@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 IN_PLACE = {"header": "header", "querystring": "query", "path": "path"}
 
-ENDPOINT = "x-amazon-apigateway-endpoint-configuration"
+DISABLED = {"x-amazon-apigateway-endpoint-configuration": {"disableExecuteApiEndpoint": True}}
 SIGNATURE = {
     "type": "apiKey",
     "name": "Authorization",
@@ -44,7 +44,7 @@ def exported(stack: MadeStack, api: RestApi, stage: str) -> dict[str, Any]:
             {
                 "url": f"https://{api.id}.execute-api.{stack.region}.amazonaws.com/{{basePath}}",
                 "variables": {"basePath": {"default": f"/{stage}"}},
-                **({ENDPOINT: {"disableExecuteApiEndpoint": True}} if api.item["disableExecuteApiEndpoint"] else {}),
+                **(DISABLED if api.item["disableExecuteApiEndpoint"] else {}),
             }
         ],
         "paths": {

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from deployed.invented import DATE
 from deployed.openapi import ANY_METHOD, AUTHORIZER, INTEGRATION
+from deployed.rest_exports import DISABLED
 from deployed.v2_import import AUTHORIZER_FIELDS, INTEGRATION_FIELDS
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ def exported(stack: MadeStack, api: V2Api, stage: str) -> dict[str, Any]:
             {
                 "url": f"https://{api.id}.execute-api.{stack.region}.amazonaws.com/{{basePath}}",
                 "variables": {"basePath": {"default": base}},
+                **(DISABLED if api.item.get("DisableExecuteApiEndpoint") else {}),
             }
         ],
         "paths": paths,

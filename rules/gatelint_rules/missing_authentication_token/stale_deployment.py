@@ -4,16 +4,18 @@
 Changes of a REST API reach no client until the API is deployed: a deployment is a snapshot, and a stage serves the one
 that it names. A method that was added since is there in the console and in what `get-resources` says; on the stage,
 its path answers 403 Missing Authentication Token. CloudFormation takes no new snapshot either as long as the logical id
-of the deployment stays the same.
+of the deployment stays the same. Stages of HTTP APIs that do not deploy by themselves (`AutoDeploy`) are alike, and
+answer 404.
 
 ## How to fix
 Deploy the API to the stage (`aws apigateway create-deployment --rest-api-id ID --stage-name STAGE`). In a template, let
-the logical id of the deployment change with the API, as SAM and the CDK do.
+the logical id of the deployment change with the API, as SAM and the CDK do, and let stages of HTTP APIs deploy by
+themselves.
 
 ## Exceptions
 Only an account shows what a stage serves, so nothing is said of templates. Nor is it where another route of the
-snapshot takes the request (`/{proxy+}`), or where the snapshot could not be read. What was changed within a method
-since, nobody sees in its answer; a finding about what the stage still serves says that the change is not deployed.
+snapshot takes the request (`/{proxy+}`, `$default`), or where the snapshot could not be read. What was changed within a
+method since, nobody sees in its answer; a finding about what the stage still serves says what is not deployed yet.
 
 ## References
 - https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-deploy-api.html
@@ -23,6 +25,7 @@ since, nobody sees in its answer; a finding about what the stage still serves sa
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterator
 
 from gatelint.front_door.api import Api, ApiKind, EditedMethod, Stage
@@ -31,13 +34,15 @@ from gatelint.rule import Certainty, Finding, Note, Request, Rule
 from gatelint.values import known
 from gatelint_rules.missing_authentication_token import failure
 
+DEFAULT_ROUTE = "$default"
+"""The route of an HTTP API that takes whatever no other one does."""
 MOST = 3
 """So many methods, at most, have a note of their own."""
 
 
 def check(door: FrontDoor) -> Iterator[Finding]:
     for api in door.apis:
-        if api.kind is not ApiKind.REST or api.imported:
+        if api.kind is ApiKind.WEBSOCKET or api.imported:
             continue
         for stage in api.stages:
             missing = (
@@ -49,6 +54,8 @@ def check(door: FrontDoor) -> Iterator[Finding]:
 
 def lacks(deployed: frozenset[tuple[str, str]], method: EditedMethod) -> bool:
     """Whether nothing in a snapshot takes the requests that a method is for."""
+    if (DEFAULT_ROUTE, "ANY") in deployed:
+        return False
     return not any(verb in (method.method, "ANY") and takes(other, method.path) for other, verb in deployed)
 
 
@@ -68,6 +75,13 @@ def name_of(stage: Stage) -> str:
     return stage.name if text is None else str(text)
 
 
+def command_for(api: Api, stage: Stage) -> str:
+    name = shlex.quote(name_of(stage))
+    if api.kind is ApiKind.HTTP:
+        return f"aws apigatewayv2 create-deployment --api-id {api.identity} --stage-name {name}"
+    return f"aws apigateway create-deployment --rest-api-id {api.identity} --stage-name {name}"
+
+
 def staleness_of(api: Api, stage: Stage, missing: list[EditedMethod]) -> Finding:
     first, others = missing[0], len(missing) - 1
     request = Request(None if first.method == "ANY" else first.method, first.path)
@@ -82,9 +96,9 @@ def staleness_of(api: Api, stage: Stage, missing: list[EditedMethod]) -> Finding
         failure=failure.of(api.kind.value),
         response_type="MISSING_AUTHENTICATION_TOKEN",
         api=api,
-        help=f"deploy it: aws apigateway create-deployment --rest-api-id {api.identity} --stage-name {name_of(stage)}",
+        help=f"deploy it: {command_for(api, stage)}",
         notes=[Note(each.at, f"{each.method} {each.path} is not deployed there") for each in missing[:MOST]],
     )
 
 
-rule = Rule(id="stale-deployment", code=9668, failure=failure, check=check, kinds=("REST",))
+rule = Rule(id="stale-deployment", code=9668, failure=failure, check=check, kinds=("REST", "HTTP"))

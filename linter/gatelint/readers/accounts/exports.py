@@ -1,4 +1,4 @@
-"""Exports of REST APIs: OpenAPI documents with all that a stage serves, its policy and gateway responses included.
+"""Exports of APIs: OpenAPI documents with all that a stage serves, a REST API's policy and gateway responses included.
 
 An export tells of the deployed API what `extensions='apigateway'` asks for: integrations, authorizers, validators,
 gateway responses, the resource policy, and where the default endpoint is disabled, that. One without integrations was
@@ -26,6 +26,7 @@ VERBS = {
     "options": "OPTIONS",
     "x-amazon-apigateway-any-method": "ANY",
 }
+_MADE_BY_EXPORT = "x-amazon-apigateway-importexport-version"
 _WORDS = ("description", "summary", "tags", "example", "examples", "externalDocs")
 
 
@@ -56,6 +57,11 @@ def is_whole(export: object) -> TypeGuard[Json]:
         return False
     found = [operation for _, _, operation in operations(export)]
     return bool(found) and all(is_mapping(operation.get(INTEGRATION)) for operation in found)
+
+
+def is_export_of_http_api(export: object) -> TypeGuard[Json]:
+    """Whether this tells all of what is deployed of an HTTP API, of which a route may have no integration."""
+    return is_mapping(export) and str(export.get("openapi", "")).startswith("3.") and _MADE_BY_EXPORT in export
 
 
 def without_words(export: Json) -> Json:

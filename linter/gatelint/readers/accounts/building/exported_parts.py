@@ -8,8 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from gatelint.readers.accounts.building.resources import UNREAD, several
+from gatelint.readers.accounts.building.served import Parts
 from gatelint.readers.accounts.exports import INTEGRATION, is_mapping, member, operations
-from gatelint.records import field, record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -28,21 +28,6 @@ _PROPERTIES = {
     "apiKeySource": "x-amazon-apigateway-api-key-source",
     "minimumCompressionSize": "x-amazon-apigateway-minimum-compression-size",
 }
-
-
-@record()
-class Parts:
-    """A REST API, taken apart; each part is as a call of API Gateway answers it.
-
-    `methods` are by path and verb, `authorizers` and `validators` by name, `gateway_responses` by type, and only those
-    that somebody has changed. `properties` are those of the API itself that are deployed with it.
-    """
-
-    methods: dict[tuple[str, str], Json] = field(default_factory=dict[tuple[str, str], "Json"])
-    authorizers: dict[str, Json] = field(default_factory=dict[str, "Json"])
-    validators: dict[str, Json] = field(default_factory=dict[str, "Json"])
-    gateway_responses: dict[str, Json] = field(default_factory=dict[str, "Json"])
-    properties: Json = field(default_factory=dict[str, "Any"])
 
 
 def exported_parts(export: Json, authorizers: Mapping[str, str], validators: Mapping[str, str]) -> Parts:

@@ -19,7 +19,7 @@ from gatelint.readers.accounts.building.resources import (
     renamed,
     why_unread,
 )
-from gatelint.readers.accounts.building.served import served
+from gatelint.readers.accounts.building.served_rest_apis import served_rest_api
 from gatelint.values import Place
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ def add_rest_apis(account: AccountResources, service: Json) -> None:
 class _RestApi:
     def __init__(self, account: AccountResources, api: Json) -> None:
         self.account = account
-        self.served = served(api)
+        self.served = served_rest_api(api)
         self.api = self.served.api
         self.id = str(api.get("id", ""))
         self.path = f"/restapis/{self.id}"

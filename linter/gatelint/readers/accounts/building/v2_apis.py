@@ -7,7 +7,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from gatelint.front_door.api import EditedMethod
 from gatelint.readers.accounts.building.resources import LOGICAL_ID, listed, mapping, read, why_unread
+from gatelint.readers.accounts.building.served import Served
+from gatelint.readers.accounts.building.served_http_apis import DEFAULT_ROUTE, served_http_api, serves_what_is_edited
+from gatelint.values import Place
 
 if TYPE_CHECKING:
     from gatelint.readers.accounts.building.resources import AccountResources, Json
@@ -71,7 +75,8 @@ def add_v2_apis(account: AccountResources, service: Json) -> None:
 class _V2Api:
     def __init__(self, account: AccountResources, api: Json) -> None:
         self.account = account
-        self.api = api
+        self.served = served_http_api(api) if api.get("ProtocolType") == "HTTP" else Served(api)
+        self.api, self.edited = self.served.api, api
         self.id = str(api.get("ApiId", ""))
         self.path = f"/apis/{self.id}"
         self.called = f"{api.get('Name') or 'API'} ({self.id})"
@@ -98,10 +103,15 @@ class _V2Api:
             self.child("AWS::ApiGatewayV2::Deployment", {}, "deployments", deployment)
         for stage in self.items("stages", "stages"):
             name = str(stage.get("StageName"))
-            self.child("AWS::ApiGatewayV2::Stage", picked(stage, *_STAGE), "stages", stage, name)
-            if stage.get("AutoDeploy") is not True:
+            key = self.child("AWS::ApiGatewayV2::Stage", picked(stage, *_STAGE), "stages", stage, name)
+            if name in self.served.deployed:
+                self.account.deployed[key] = self.served.deployed[name]
+            if self.api.get("ProtocolType") != "HTTP" and not serves_what_is_edited(stage):
                 why = f"stage {name} is deployed by hand, so that it may have other routes than those that are edited"
                 self.account.lacking(self.key, "routes", why)
+        for listing, why in self.served.lacks:
+            self.account.lacking(self.key, listing, why)
+        self._note_edits()
 
     def arn(self, *below: str) -> str:
         return self.account.region.arn("apigateway", "/".join((self.path, *below)), with_account=False)
@@ -112,11 +122,42 @@ class _V2Api:
             self.account.lacking(self.key, listing, why)
         return found
 
-    def child(self, type_name: str, properties: Json, kind: str, item: Json, called: str | None = None) -> None:
+    def child(self, type_name: str, properties: Json, kind: str, item: Json, called: str | None = None) -> str:
         names = {"stages": "StageName", "routes": "RouteId", "integrations": "IntegrationId"}
         name = str(item.get(names.get(kind, f"{kind[:-1].capitalize()}Id"), ""))
         told = f"{called or f'{kind[:-1]} {name}'} of {self.called}"
-        self.account.add(told, type_name, self.arn(kind, name), {"ApiId": {"Ref": self.key}, **properties}, name)
+        return self.account.add(told, type_name, self.arn(kind, name), {"ApiId": {"Ref": self.key}, **properties}, name)
+
+    def _note_edits(self) -> None:
+        """Notes what is edited, and what of it was not deployed."""
+        if self.served.edited is not None:
+            self.account.edited[self.key] = [
+                EditedMethod(path, verb, Place(self._arn_of("methods", (path, verb)), ()))
+                for path, verb in sorted(self.served.edited)
+            ]
+        edits = self.account.undeployed[self.key] = {}
+        for each in self.served.undeployed:
+            for steps in each.properties:
+                is_of_integration = steps[0] == "integration"
+                arn = self._arn_of("integration" if is_of_integration else each.kind, each.name)
+                edits.setdefault(arn, []).append(steps[1:] if is_of_integration else steps)
+
+    def _arn_of(self, kind: str, name: Any) -> str:
+        """The ARN of a part of the API, by the name that `Parts` has for it."""
+        if kind == "authorizers":
+            found = [each for each in listed(self.api, "authorizers")[0] if each.get("Name") == name]
+            return self.arn("authorizers", str(found[0].get("AuthorizerId"))) if found else self.arn()
+        if kind == "properties":
+            return self.arn()
+        path, verb = name
+        route_key = path if path == DEFAULT_ROUTE else f"{verb} {path}"
+        for api in (self.api, self.edited):
+            for route in listed(api, "routes")[0]:
+                if route.get("RouteKey") == route_key:
+                    target = str(route.get("Target")).replace("integrations/", "", 1)
+                    parts = ("integrations", target) if kind == "integration" else ("routes", str(route.get("RouteId")))
+                    return self.arn(*parts)
+        return self.arn()
 
 
 def picked(parent: Json, *keys: str) -> Json:
