@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from gatelint.readers.accounts.building.resources import MARK, listed, mapping, read, several, unread, why_unread
+from gatelint.readers.accounts.building.resources import MARK, State, listed, mapping, read, several, unread, why_unread
 from gatelint.readers.accounts.building.rest_apis import policy_in
 from gatelint.readers.accounts.building.v2_apis import picked
 
@@ -58,6 +58,8 @@ def _add_function(account: AccountResources, name: str, function: Json, configur
     if kept:
         properties["Environment"] = {"Variables": kept}
     key = account.add(name, "AWS::Lambda::Function", arn, properties, name, {"Arn": arn})
+    if isinstance(configuration.get("State"), str):
+        account.states[key] = State(configuration["State"], str(configuration.get("StateReason") or ""))
     aliases, why = listed(function, "aliases")
     if why is not None:
         account.lacking(key, "qualifiers", why)
