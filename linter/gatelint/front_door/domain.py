@@ -120,12 +120,17 @@ class DnsRecord:
 
 @record()
 class VpcLink:
-    """A VPC link; `targets` are the load balancers that it leads to (of an HTTP API, none: integrations name them)."""
+    """A VPC link; `targets` are the load balancers that it leads to (of an HTTP API, none: integrations name them).
+
+    `status` (AVAILABLE, FAILED, ...) and what AWS says of it, only an account shows.
+    """
 
     name: str
     at: Place
     identity: Text
     targets: Listing[Value[Text]] = field(default_factory=nothing_listed)
+    status: str | None = None
+    status_message: str = ""
 
 
 @record()

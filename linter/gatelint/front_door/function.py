@@ -71,7 +71,7 @@ class Function:
     written. `permissions` is complete only when the whole resource policy is in sight: the function is defined here
     and its name leaves the template nowhere. `qualifiers` are its aliases and versions in sight, complete alike. An
     unread VpcConfig leaves `in_vpc` false and `vpc_subnets` incomplete; a list of subnets that a parameter gives is
-    one item of it.
+    one item of it. `state` (Active, Inactive, Failed, ...) and why it is in that, only an account shows.
     """
 
     name: str
@@ -92,6 +92,8 @@ class Function:
     is_edge: bool = False
     function_name: Maybe[Text] = None
     qualifiers: Listing[Qualifier] = field(default_factory=nothing_listed)
+    state: str | None = None
+    state_reason: str = ""
 
 
 @record()

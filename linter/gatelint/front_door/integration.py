@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gatelint.records import field, record
-from gatelint.values import Listing, Maybe, Place, Value, nothing_listed
+from gatelint.values import Listing, Maybe, Place, Truth, Value, nothing_listed
 
 if TYPE_CHECKING:
     from gatelint.front_door.function import FunctionTarget
@@ -40,7 +40,8 @@ class Integration:
 
     `type` is AWS, AWS_PROXY, HTTP, HTTP_PROXY or MOCK (OpenAPI's lower-case spellings are raised). `target` is set
     where the URI names a Lambda function. `timeout` is in milliseconds. `unread` says why request templates or
-    parameters may lack some.
+    parameters may lack some. `vpc_link_exists` is answered where an account is read: no means that AWS knows no such
+    VPC link.
     """
 
     name: str
@@ -64,3 +65,4 @@ class Integration:
     responses: Listing[IntegrationResponse] = field(default_factory=nothing_listed)
     tls_server_name: Maybe[Text] = None
     unread: str | None = None
+    vpc_link_exists: Truth = Truth.UNKNOWN

@@ -25,7 +25,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gatelint.front_door.access import ApiKey, PlanStage, UsagePlan
+from gatelint.behavior.access.limits import admits, has_key
+from gatelint.front_door.access import ApiKey, UsagePlan
 from gatelint.front_door.api import Api, ApiKind, Stage
 from gatelint.front_door.door import FrontDoor
 from gatelint.front_door.route import Route
@@ -54,23 +55,14 @@ def check(door: FrontDoor) -> Iterator[Finding | Undecided]:
 def is_opened(door: FrontDoor, api: Api, stage: Stage) -> Truth:
     """Whether a usage plan lists the stage and holds a key. Another stack that gets the API's id may have one."""
     opened = door.usage_plans.some(
-        lambda plan: plan.stages.some(lambda entry: names(entry, api, stage)) & has_key(plan)
+        lambda plan: plan.stages.some(lambda entry: admits(entry, api, stage)) & has_key(plan)
     )
     return opened if api.stages.complete else opened | Truth.UNKNOWN
 
 
-def names(entry: PlanStage, api: Api, stage: Stage) -> Truth:
-    return entry.api.equals(api.identity) & entry.stage.equals(stage.stage_name)
-
-
-def has_key(plan: UsagePlan) -> Truth:
-    """Whether a key is attached, known by name or not."""
-    return Truth.of(len(plan.keys) > 0) if plan.keys.complete or len(plan.keys) else Truth.UNKNOWN
-
-
 def refusal_at(door: FrontDoor, api: Api, stage: Stage, guarded: list[Route]) -> Iterator[Finding]:
     keys = list(door.api_keys)
-    listing = [plan for plan in door.usage_plans if plan.stages.some(lambda entry: names(entry, api, stage)).is_yes]
+    listing = [plan for plan in door.usage_plans if plan.stages.some(lambda entry: admits(entry, api, stage)).is_yes]
     if listing and not keys:
         return
     request = request_to(guarded[0])
@@ -78,7 +70,7 @@ def refusal_at(door: FrontDoor, api: Api, stage: Stage, guarded: list[Route]) ->
     request.who = f"(and {count(others, 'more route')})" if others else ""
     lack = f"usage plan {listing[0].name} holds none" if listing else f"no usage plan lists stage {stage.name}"
     at = place_of(door, listing, stage)
-    by_stage_key = any(not key.stages.some(lambda entry: names(entry, api, stage)).is_no for key in keys)
+    by_stage_key = any(not key.stages.some(lambda entry: admits(entry, api, stage)).is_no for key in keys)
     to_spare = [key for key in keys if not any(held is key for plan in door.usage_plans for held in plan.keys)]
     yield Finding(
         request=request,

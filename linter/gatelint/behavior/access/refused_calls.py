@@ -98,7 +98,7 @@ def refused_to_routes(door: FrontDoor) -> list[RefusedCalls]:
 
 
 def _refused_calls_of(door: FrontDoor, api: Api) -> Iterator[Call]:
-    for route, target in _calling_routes(api):
+    for route, target in calling_routes(api):
         stages: list[Stage] | list[None] = api.stages_in_use or [None]
         grants = [(stage, may_call_function(door, api, stage, route)) for stage in stages]
         refused = [(stage, grant) for stage, grant in grants if grant is not None and grant.truth.is_no]
@@ -111,7 +111,7 @@ def _refused_calls_of(door: FrontDoor, api: Api) -> Iterator[Call]:
         yield Call(route.key, target_in(first, target), source, [route], named, grant)
 
 
-def _calling_routes(api: Api) -> Iterator[tuple[Route, FunctionTarget]]:
+def calling_routes(api: Api) -> Iterator[tuple[Route, FunctionTarget]]:
     """The routes that surely call a function, and whose clients get what comes of it.
 
     Nobody is left to hear what comes of a WebSocket API's $disconnect.
@@ -135,14 +135,14 @@ def refused_to_authorizers(door: FrontDoor) -> list[RefusedCalls]:
 
 
 def _refused_authorizers_of(door: FrontDoor, api: Api) -> Iterator[Call]:
-    for authorizer, routes in _authorizers_asked(api):
+    for authorizer, routes in authorizers_asked(api):
         grant = may_call_authorizer(door, api, authorizer)
         if grant is not None and grant.truth.is_no and authorizer.target is not None:
             source = authorizer_arn(door, api, authorizer)
             yield Call(f"authorizer {authorizer.name}", authorizer.target, source, routes, (), grant)
 
 
-def _authorizers_asked(api: Api) -> list[tuple[Authorizer, list[Route]]]:
+def authorizers_asked(api: Api) -> list[tuple[Authorizer, list[Route]]]:
     """The Lambda authorizers that routes surely ask, each with these."""
     found: dict[int, tuple[Authorizer, list[Route]]] = {}
     for route in api.routes:
@@ -191,7 +191,7 @@ def _is_for_another(door: FrontDoor, api: Api, source_arn: Maybe[Text]) -> bool:
 def doubts_about_routes(door: FrontDoor) -> Iterator[Unresolved]:
     """The values that alone decide whether calls of routes are refused."""
     for api in door.apis:
-        for route, target in _calling_routes(api):
+        for route, target in calling_routes(api):
             stages: list[Stage] | list[None] = api.stages_in_use or [None]
             for stage in stages:
                 yield from _doubt(may_call_function(door, api, stage, route), target)
@@ -200,7 +200,7 @@ def doubts_about_routes(door: FrontDoor) -> Iterator[Unresolved]:
 def doubts_about_authorizers(door: FrontDoor) -> Iterator[Unresolved]:
     """The values that alone decide whether calls of authorizers are refused."""
     for api in door.apis:
-        for authorizer, _ in _authorizers_asked(api):
+        for authorizer, _ in authorizers_asked(api):
             if authorizer.target is not None:
                 yield from _doubt(may_call_authorizer(door, api, authorizer), authorizer.target)
 

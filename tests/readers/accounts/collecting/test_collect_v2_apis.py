@@ -55,3 +55,26 @@ def test_an_http_api_costs_5_calls_and_1_for_each_export() -> None:
         **{f"apigatewayv2.get_{part}": 2 for part in parts},
         **{f"apigatewayv2.{operation}": 1 for operation in once},
     }
+
+
+def links_asked_for(answers: Answers) -> list[str]:
+    reader = WrittenAccount(answers)
+    collect([reader], [REGION])
+    return sorted(name for name in reader.counts if name.endswith("get_vpc_links"))
+
+
+def test_the_links_of_both_versions_are_read_where_an_api_goes_through_one() -> None:
+    both = ["apigateway.get_vpc_links", "apigatewayv2.get_vpc_links"]
+    methods = {"GET": {"authorizationType": "NONE", "methodIntegration": {"type": "HTTP_PROXY", "connectionId": "l"}}}
+    of_rest: Answers = {
+        "apigateway.get_rest_apis": [({}, {"items": [{"id": "a"}]})],
+        "apigateway.get_resources": [({}, {"items": [{"id": "root", "path": "/", "resourceMethods": methods}]})],
+    }
+    assert links_asked_for(of_rest) == both
+    socket = {"ApiId": "w", "Name": "n", "ProtocolType": "WEBSOCKET", "RouteSelectionExpression": "$request.body.a"}
+    of_websocket: Answers = {
+        "apigatewayv2.get_apis": [({}, {"Items": [socket]})],
+        "apigatewayv2.get_integrations": [({}, {"Items": [{"IntegrationId": "i", "ConnectionId": "l"}]})],
+    }
+    assert links_asked_for(of_websocket) == both
+    assert links_asked_for({"apigateway.get_rest_apis": of_rest["apigateway.get_rest_apis"]}) == []

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from gatelint.readers.accounts.building.resources import (
     MARK,
+    State,
     listed,
     mapping,
     policy_in,
@@ -66,6 +67,8 @@ def _add_function(account: AccountResources, name: str, function: Json, configur
     if kept:
         properties["Environment"] = {"Variables": kept}
     key = account.add(name, "AWS::Lambda::Function", arn, properties, name, {"Arn": arn})
+    if isinstance(configuration.get("State"), str):
+        account.states[key] = State(configuration["State"], str(configuration.get("StateReason") or ""))
     aliases, why = listed(function, "aliases")
     if why is not None:
         account.lacking(key, "qualifiers", why)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gatelint.readers.accounts.building.resources import capitalized, listed, mapping, read
+from gatelint.readers.accounts.building.resources import State, capitalized, listed, mapping, read
 from gatelint.readers.accounts.building.v2_apis import picked
 
 if TYPE_CHECKING:
@@ -25,21 +25,35 @@ def add_vpc_endpoints(account: AccountResources, service: Json) -> None:
 
 
 def add_vpc_links(account: AccountResources, rest: Json, v2: Json) -> None:
-    """Adds the VPC links of a region: those of REST APIs lead to network load balancers."""
+    """Adds the VPC links of a region: those of the first version lead to network load balancers.
+
+    WebSocket APIs go through those as well, and REST APIs through both.
+    https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-vpc-links-v2.html
+    """
     links, why = listed(rest, "vpc_links")
     newer, reason = listed(v2, "vpc_links")
     for unknown in filter(None, (why, reason)):
         account.lacking("", "vpc_links", unknown)
+    account.links_read = why is None and reason is None and "vpc_links" in rest and "vpc_links" in v2
     for link in links:
         identity = str(link.get("id"))
         arn = account.region.arn("apigateway", f"/vpclinks/{identity}", with_account=False)
         properties = capitalized(link, "name", "targetArns")
-        account.add(f"VPC link {link.get('name') or identity}", "AWS::ApiGateway::VpcLink", arn, properties, identity)
+        called = f"VPC link {link.get('name') or identity}"
+        key = account.add(called, "AWS::ApiGateway::VpcLink", arn, properties, identity)
+        _note_status(account, key, link, "status", "statusMessage")
     for link in newer:
         identity = str(link.get("VpcLinkId"))
         arn = account.region.arn("apigateway", f"/vpclinks/{identity}", with_account=False)
         properties = picked(link, "Name", "SubnetIds", "SecurityGroupIds")
-        account.add(f"VPC link {link.get('Name') or identity}", "AWS::ApiGatewayV2::VpcLink", arn, properties, identity)
+        called = f"VPC link {link.get('Name') or identity}"
+        key = account.add(called, "AWS::ApiGatewayV2::VpcLink", arn, properties, identity)
+        _note_status(account, key, link, "VpcLinkStatus", "VpcLinkStatusMessage")
+
+
+def _note_status(account: AccountResources, key: str, link: Json, status: str, message: str) -> None:
+    if isinstance(link.get(status), str):
+        account.states[key] = State(link[status], str(link.get(message) or ""))
 
 
 def add_load_balancers(account: AccountResources, service: Json) -> None:

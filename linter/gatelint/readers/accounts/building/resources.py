@@ -63,6 +63,14 @@ class Lack:
 
 
 @record()
+class State:
+    """What AWS says of something that it runs: "Failed", and why that is ("" where it does not say)."""
+
+    name: str
+    reason: str
+
+
+@record()
 class AccountResources:
     """The resources of a region, by their keys, and what is lacking."""
 
@@ -79,6 +87,10 @@ class AccountResources:
     """The logical ids that CloudFormation has put into the tags of APIs, by the APIs' keys."""
     missing_functions: set[str] = field(default_factory=set[str])
     """The names of functions that something invokes and AWS does not know."""
+    states: dict[str, State] = field(default_factory=dict[str, State])
+    """The states of functions and VPC links, by their keys."""
+    links_read: bool = False
+    """Whether all VPC links were read, those of both versions of API Gateway."""
 
     def add(
         self,

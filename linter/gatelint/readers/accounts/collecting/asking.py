@@ -128,6 +128,11 @@ class Service:
         where = self.account.told["global"] if self.region is None else self.account.region(self.region)
         return child(where, self._name)
 
+    @property
+    def region_told(self) -> Json:
+        """The part of the snapshot for the region, with all services; empty where there is none."""
+        return {} if self.region is None else self.account.region(self.region)
+
     def one(
         self,
         into: Json,

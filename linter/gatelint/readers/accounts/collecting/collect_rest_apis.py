@@ -3,7 +3,7 @@
 Calls, the fewest that tell both: once a region GetRestApis, GetDomainNames, and where there are APIs GetUsagePlans,
 GetApiKeys and GetAccount; for each API 6 (GetResources with its methods, GetStages, GetAuthorizers,
 GetRequestValidators, GetGatewayResponses, GetDeployments) and 1 for each deployment that a stage is on; 1 for each
-usage plan of theirs; GetModels for an API whose methods validate bodies; GetVpcLinks where an integration goes through
+usage plan of theirs; GetModels for an API whose methods validate bodies; GetVpcLinks where any integration goes through
 one. So 100 APIs of two stages are read with 800 calls, in 100 seconds at 8 a second.
 https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html
 
@@ -49,7 +49,7 @@ def collect_rest_apis(rest: Service) -> Steps:
             rest.told["rest_apis"].remove(api)
     apis = listed(rest.told, "rest_apis")
     _ask_for_keys_of_plans(rest, {api["id"] for api in apis})
-    if goes_through_vpc_link(apis):
+    if goes_through_vpc_link(rest):
         rest.every(rest.told, "vpc_links", "get_vpc_links", "items", limit=MOST_ITEMS)
     for api in apis:
         if _validates_bodies(api):
@@ -60,8 +60,14 @@ def collect_rest_apis(rest: Service) -> Steps:
         _ask_for_summaries(rest, api)
 
 
-def goes_through_vpc_link(apis: list[Json]) -> bool:
-    """Whether integrations of these APIs name a VPC link."""
+def goes_through_vpc_link(service: Service) -> bool:
+    """Whether an integration of the region's APIs names a VPC link.
+
+    Both versions of API Gateway list links of the other's APIs: REST APIs go through those of V2 as well, and WebSocket
+    APIs through those of REST APIs.
+    """
+    told = service.region_told
+    apis = [*listed(mapped(told, "apigateway"), "rest_apis"), *listed(mapped(told, "apigatewayv2"), "apis")]
     return any(key.lower() == "connectionid" for api in apis for key, _ in texts_of(api))
 
 

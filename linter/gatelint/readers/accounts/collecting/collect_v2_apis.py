@@ -1,6 +1,6 @@
 """HTTP and WebSocket APIs: what is edited, and where that need not be what is deployed, the export of a stage.
 
-Calls: once a region GetApis, GetDomainNames, and GetVpcLinks where an integration goes through one; for each API 5
+Calls: once a region GetApis, GetDomainNames, and GetVpcLinks where any integration goes through one; for each API 5
 (GetRoutes, GetIntegrations, GetAuthorizers, GetStages, GetDeployments), and ExportApi for each stage of an HTTP API
 that does not surely have the last edit. WebSocket APIs cannot be exported.
 https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-export.html
@@ -34,7 +34,7 @@ def collect_v2_apis(v2: Service) -> Steps:
         for key, operation in _LISTS:
             v2.every(api, key, operation, "Items", of=api["ApiId"], ApiId=api["ApiId"])
     yield
-    if goes_through_vpc_link(apis):
+    if goes_through_vpc_link(v2):
         v2.every(v2.told, "vpc_links", "get_vpc_links", "Items")
     for api in apis:
         _ask_for_exports(v2, api)
