@@ -27,6 +27,7 @@ Found = tuple[str, str, str]
 
 EXPLAINED = {
     "api-key-disabled/enabled-left-out/broken": "an account does not tell whether that was written",
+    "cloudfront-origin-domain-malformed/literal/fixed": "an account shows that the API is not there",
     "cloudfront-origin-path-stage-missing/default-behavior/broken": "ListDistributions tells no default root object",
     "cloudfront-origin-path-stage-missing/http-api-told-url/broken": "ListDistributions tells no default root object",
     "cors-allow-headers-incomplete/sam-short-cors/broken": "one line of SAM makes a method for each path",

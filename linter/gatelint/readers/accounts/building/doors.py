@@ -20,6 +20,7 @@ from gatelint.readers.accounts.building.networks import (
     add_vpc_endpoints,
     add_vpc_links,
 )
+from gatelint.readers.accounts.building.origin_hosts import note_missing_hosts
 from gatelint.readers.accounts.building.resources import AccountResources, Region, items_of, listed, mapping
 from gatelint.readers.accounts.building.rest_apis import add_rest_apis, add_usage_plans
 from gatelint.readers.accounts.building.v2_apis import add_v2_apis
@@ -45,7 +46,12 @@ HOME = "us-east-1"
 def read_accounts(snapshot: Json) -> list[Reading]:
     """The front doors of the regions in a snapshot; each reading's source is "ACCOUNT/REGION"."""
     regions = list(_regions(snapshot))
-    return [_read_region(region, regions) for region in regions]
+    accounts = listed(snapshot, "accounts")[0]
+    readings = [_read_region(region, regions) for region in regions]
+    for reading in readings:
+        for scenario in reading.scenarios:
+            note_missing_hosts(scenario.door, accounts)
+    return readings
 
 
 class _Deployed:
