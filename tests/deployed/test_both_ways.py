@@ -36,9 +36,12 @@ EXPLAINED = {
     "http-api-jwt-audience-mismatch/cdk-other-user-pool/broken": "only user pools that authorizers name are read",
     "http-api-jwt-audience-mismatch/rest-names-of-clients/broken": "only user pools that authorizers name are read",
     "http-api-jwt-issuer-mismatch/rest-wrong-region/broken": "only user pools that authorizers name are read",
+    "http-api-no-stage/openapi-json/broken": "an account shows that nobody has made a stage by hand",
+    "http-api-no-stage/routes/broken": "an account shows that nobody has made a stage by hand",
     "http-api-not-deployed/written/broken": "an account shows that nobody has deployed by hand",
     "private-policy-wrong-vpce/written-out-openapi/broken": "the ids of VPC endpoints are known in an account",
     "clean/private-policy-endpoints-elsewhere": "the ids of VPC endpoints are known in an account",
+    "clean/http-apis-with-stages-made-elsewhere": "an account shows that no other stack has made a stage",
     "clean/disabled-endpoint-mapped-elsewhere": "an account shows that no other stack maps the API",
 }
 """The templates of which an account says more, or less, and why that is right."""

@@ -143,6 +143,7 @@ def _settle(door: FrontDoor, account: AccountResources) -> None:
 
     In an account nothing waits for anything: what is there has been made.
     """
+    door.is_account = True
     made = frozenset(account.resources)
     for api in door.apis:
         api.made_of = account.made_of.get(api.name)
