@@ -47,11 +47,9 @@ HOME = "us-east-1"
 def read_accounts(snapshot: Json) -> list[Reading]:
     """The front doors of the regions in a snapshot; each reading's source is "ACCOUNT/REGION"."""
     regions = list(_regions(snapshot))
-    accounts = listed(snapshot, "accounts")[0]
     readings = [_read_region(region, regions) for region in regions]
-    for reading in readings:
-        for scenario in reading.scenarios:
-            note_missing_hosts(scenario.door, accounts)
+    doors = (scenario.door for reading in readings for scenario in reading.scenarios)
+    note_missing_hosts(doors, listed(snapshot, "accounts")[0])
     return readings
 
 

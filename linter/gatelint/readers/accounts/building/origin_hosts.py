@@ -28,39 +28,47 @@ https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-regional
 """
 
 
-def note_missing_hosts(door: FrontDoor, accounts: Iterable[Json]) -> None:
-    """Notes on the origins of a front door whether what they name is in any of these accounts."""
-    regions = [mapping(account.get("regions")) for account in accounts]
-    for distribution in door.distributions:
-        for origin in distribution.origins:
-            origin.host_exists = _host_exists(origin, regions)
+def note_missing_hosts(doors: Iterable[FrontDoor], accounts: Iterable[Json]) -> None:
+    """Notes on the origins of front doors whether what they name is in any of these accounts."""
+    hosts = _Hosts([mapping(account.get("regions")) for account in accounts])
+    for door in doors:
+        for distribution in door.distributions:
+            for origin in distribution.origins:
+                origin.host_exists = hosts.have_that_of(origin)
 
 
-def _host_exists(origin: Origin, regions: list[Json]) -> Truth:
-    host = known(origin.domain_name)
-    found = None if host is None or host.literal is None else _HOST.fullmatch(host.literal.lower())
-    if found is None:
-        return Truth.UNKNOWN
-    everywhere = [mapping(of_account.get(found["region"])) for of_account in regions]
-    question = _domain_names if found["label"].startswith("d-") else _api_ids
-    if any(found["label"] == _label_of(name) for services in everywhere for name in question(services)):
-        return Truth.YES
-    return Truth.NO if all(_is_read_whole(services, found["label"]) for services in everywhere) else Truth.UNKNOWN
+class _Hosts:
+    """The host names that API Gateway has given in some accounts, region by region."""
+
+    def __init__(self, regions: list[Json]) -> None:
+        self._regions = regions
+        self._labels: dict[str, set[str]] = {}
+
+    def have_that_of(self, origin: Origin) -> Truth:
+        host = known(origin.domain_name)
+        found = None if host is None or host.literal is None else _HOST.fullmatch(host.literal.lower())
+        if found is None:
+            return Truth.UNKNOWN
+        label, region = found["label"], found["region"]
+        everywhere = [mapping(of_account.get(region)) for of_account in self._regions]
+        if region not in self._labels:
+            self._labels[region] = {_label_of(name) for services in everywhere for name in _names(services)}
+        if label in self._labels[region]:
+            return Truth.YES
+        return Truth.NO if all(_is_read_whole(services, label) for services in everywhere) else Truth.UNKNOWN
 
 
 def _label_of(name: str) -> str:
     return name.lower().partition(".")[0]
 
 
-def _api_ids(services: Json) -> Iterator[str]:
-    yield from (str(api.get("id")) for api in listed(mapping(services.get("apigateway")), "rest_apis")[0])
-    yield from (str(api.get("ApiId")) for api in listed(mapping(services.get("apigatewayv2")), "apis")[0])
-
-
-def _domain_names(services: Json) -> Iterator[str]:
-    for domain in listed(mapping(services.get("apigateway")), "domain_names")[0]:
-        yield str(domain.get("regionalDomainName"))
-    for domain in listed(mapping(services.get("apigatewayv2")), "domain_names")[0]:
+def _names(services: Json) -> Iterator[str]:
+    """The ids of the APIs in a region, and what DNS should point at for its domain names."""
+    rest, v2 = mapping(services.get("apigateway")), mapping(services.get("apigatewayv2"))
+    yield from (str(api.get("id")) for api in listed(rest, "rest_apis")[0])
+    yield from (str(api.get("ApiId")) for api in listed(v2, "apis")[0])
+    yield from (str(domain.get("regionalDomainName")) for domain in listed(rest, "domain_names")[0])
+    for domain in listed(v2, "domain_names")[0]:
         for configuration in several(domain.get("DomainNameConfigurations")):
             yield str(mapping(configuration).get("ApiGatewayDomainName"))
 
