@@ -181,6 +181,11 @@ def _v2_apis() -> Answers:
         {"StageName": "old", "DeploymentId": "v2dep1", "AutoDeploy": False},
         {"StageName": "empty", "AutoDeploy": False},
     ]
+    messages: list[dict[str, Any]] = [
+        {"RouteId": "r1", "RouteKey": "$connect", "Target": "integrations/int3"},
+        {"RouteId": "r2", "RouteKey": "ask", "RouteResponseSelectionExpression": "$default"},
+        {"RouteId": "r3", "RouteKey": "tell", "Target": "integrations/int3"},
+    ]
     domain = {
         "DomainName": "shop.example.com",
         "RoutingMode": "ROUTING_RULE_THEN_API_MAPPING",
@@ -194,9 +199,19 @@ def _v2_apis() -> Answers:
             (
                 {"ApiId": "http1"},
                 {"Items": [{"RouteKey": "GET /", "Target": "integrations/int1", "AuthorizerId": "a1"}]},
-            )
+            ),
+            ({"ApiId": "ws1"}, {"Items": messages}),
         ],
-        "apigatewayv2.get_integrations": [({"ApiId": "http1"}, {"Items": integrations})],
+        "apigatewayv2.get_integrations": [
+            ({"ApiId": "http1"}, {"Items": integrations}),
+            ({"ApiId": "ws1"}, {"Items": [{"IntegrationId": "int3", "IntegrationType": "MOCK"}]}),
+        ],
+        "apigatewayv2.get_integration_responses": [
+            ({"ApiId": "ws1", "IntegrationId": "int3"}, {"Items": [{"IntegrationResponseKey": "$default"}]})
+        ],
+        "apigatewayv2.get_route_responses": [
+            ({"ApiId": "ws1", "RouteId": "r2"}, {"Items": [{"RouteResponseKey": "$default"}]})
+        ],
         "apigatewayv2.get_authorizers": [
             ({"ApiId": "http1"}, {"Items": [{"AuthorizerId": "a1", "Name": "jwt", "JwtConfiguration": JWT}]})
         ],

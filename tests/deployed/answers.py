@@ -28,6 +28,10 @@ V2_PARTS = {
     "stages": ("GetStages", "Items"),
     "deployments": ("GetDeployments", "Items"),
 }
+V2_RESPONSES = {
+    "route_responses": ("GetRouteResponses", "Items"),
+    "integration_responses": ("GetIntegrationResponses", "Items"),
+}
 
 
 def faults_of(snapshot: dict[str, Any]) -> list[str]:
@@ -111,7 +115,10 @@ def _v2_apis(part: dict[str, Any]) -> Iterator[Answer]:
         name = api["Name"]
         yield name, _without(api, *V2_PARTS, "exports"), ("GetApis", "Items", "[]")
         for key, shape in V2_PARTS.items():
-            yield f"{name} {key}", api[key], shape
+            yield f"{name} {key}", [_without(each, *V2_RESPONSES) for each in api[key]], shape
+        for each in (*api["routes"], *api["integrations"]):
+            for key, shape in V2_RESPONSES.items():
+                yield f"{name} {key}", each.get(key), shape
     for domain in part["domain_names"]:
         name = domain["DomainName"]
         yield name, _without(domain, "api_mappings", "routing_rules"), ("GetDomainNames", "Items", "[]")

@@ -28,6 +28,7 @@ Found = tuple[str, str, str]
 
 EXPLAINED = {
     "api-key-disabled/enabled-left-out/broken": "an account does not tell whether that was written",
+    "cloudfront-origin-domain-malformed/literal/fixed": "an account shows that the API is not there",
     "cloudfront-origin-path-stage-missing/default-behavior/broken": "ListDistributions tells no default root object",
     "cloudfront-origin-path-stage-missing/http-api-told-url/broken": "ListDistributions tells no default root object",
     "cors-allow-headers-incomplete/sam-short-cors/broken": "one line of SAM makes a method for each path",
@@ -36,9 +37,12 @@ EXPLAINED = {
     "http-api-jwt-audience-mismatch/cdk-other-user-pool/broken": "only user pools that authorizers name are read",
     "http-api-jwt-audience-mismatch/rest-names-of-clients/broken": "only user pools that authorizers name are read",
     "http-api-jwt-issuer-mismatch/rest-wrong-region/broken": "only user pools that authorizers name are read",
+    "http-api-no-stage/openapi-json/broken": "an account shows that nobody has made a stage by hand",
+    "http-api-no-stage/routes/broken": "an account shows that nobody has made a stage by hand",
     "http-api-not-deployed/written/broken": "an account shows that nobody has deployed by hand",
     "private-policy-wrong-vpce/written-out-openapi/broken": "the ids of VPC endpoints are known in an account",
     "clean/private-policy-endpoints-elsewhere": "the ids of VPC endpoints are known in an account",
+    "clean/http-apis-with-stages-made-elsewhere": "an account shows that no other stack has made a stage",
     "clean/disabled-endpoint-mapped-elsewhere": "an account shows that no other stack maps the API",
 }
 """The templates of which an account says more, or less, and why that is right."""

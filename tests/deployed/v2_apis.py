@@ -21,6 +21,8 @@ API = output_shape("apigatewayv2", "GetApis", "Items", "[]")
 ROUTE = output_shape("apigatewayv2", "GetRoutes", "Items", "[]")
 INTEGRATION = output_shape("apigatewayv2", "GetIntegrations", "Items", "[]")
 AUTHORIZER = output_shape("apigatewayv2", "GetAuthorizers", "Items", "[]")
+ROUTE_RESPONSE = output_shape("apigatewayv2", "GetRouteResponses", "Items", "[]")
+INTEGRATION_RESPONSE = output_shape("apigatewayv2", "GetIntegrationResponses", "Items", "[]")
 STAGE = output_shape("apigatewayv2", "GetStages", "Items", "[]")
 
 
@@ -57,6 +59,9 @@ def v2_apis(stack: MadeStack) -> list[dict[str, Any]]:
     for made in stack.of_type("AWS::ApiGatewayV2::Route"):
         route = {"RouteId": made.identity, "ApiKeyRequired": False, "AuthorizationType": "NONE", **made.shaped(ROUTE)}
         _of(apis, made).routes.append(route)
+    for api in apis.values():
+        if not api.is_http:
+            _add_responses(stack, api)
     _add_stages(stack, apis)
     for made in stack.of_type("AWS::ApiGatewayV2::ApiGatewayManagedOverrides"):
         _override(_of(apis, made), made)
@@ -82,6 +87,30 @@ def _of(apis: dict[str, V2Api], made: Made) -> V2Api:
     if api is None:
         raise NotExpressible(f"{made.logical_id} belongs to an API of another stack")
     return api
+
+
+def _add_responses(stack: MadeStack, api: V2Api) -> None:
+    """Adds the responses of a WebSocket API's integrations and routes, where they are asked for."""
+    messages = [route for route in api.routes if route["RouteKey"] not in ("$connect", "$disconnect")]
+    targets = {route.get("Target") for route in messages}
+    answering: set[str] = set()
+    for integration in api.integrations:
+        target = f"integrations/{integration['IntegrationId']}"
+        if target in targets and integration["IntegrationType"] in ("AWS", "HTTP", "MOCK"):
+            responses = _responses_of(stack, "Integration", integration["IntegrationId"], INTEGRATION_RESPONSE)
+            integration["integration_responses"] = responses
+            answering.update([target] if any("ResponseTemplates" in each for each in responses) else [])
+    for route in messages:
+        if "RouteResponseSelectionExpression" in route or route.get("Target") in answering:
+            route["route_responses"] = _responses_of(stack, "Route", route["RouteId"], ROUTE_RESPONSE)
+
+
+def _responses_of(stack: MadeStack, kind: str, identity: str, shape: Any) -> list[dict[str, Any]]:
+    return [
+        {f"{kind}ResponseId": made.identity, **made.shaped(shape)}
+        for made in stack.of_type(f"AWS::ApiGatewayV2::{kind}Response")
+        if as_word(made.get(f"{kind}Id")) == identity
+    ]
 
 
 def _new_api(stack: MadeStack, made: Made) -> V2Api:

@@ -175,7 +175,8 @@ class Origin:
     `protocol_policy` is http-only, https-only or match-viewer, None where there is no CustomOriginConfig;
     `origin_path` is "" where absent; `read_timeout` is in seconds; `ssl_protocols` is None where none are written.
     `access_control` tells of an origin access control, by which CloudFront signs what it sends; `s3_config_at` is where
-    the S3OriginConfig stands.
+    the S3OriginConfig stands. `host_exists` is no where the host name is one that API Gateway gives, and nothing in the
+    accounts that were read has it; only accounts tell.
     """
 
     id: Value[Text]
@@ -195,6 +196,7 @@ class Origin:
     ip_address_type: Maybe[str] = None
     access_control: bool = False
     s3_config_at: Place | None = None
+    host_exists: Truth = Truth.UNKNOWN
 
 
 @record()

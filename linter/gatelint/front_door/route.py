@@ -33,6 +33,18 @@ class MethodResponse:
 
 
 @record()
+class RouteResponse:
+    """A response of a WebSocket API's route, without which what its integration answers goes nowhere.
+
+    AWS takes no `key` but "$default".
+    """
+
+    name: str
+    at: Place
+    key: Value[str]
+
+
+@record()
 class Route:
     """A way into an API.
 
@@ -43,6 +55,10 @@ class Route:
     `written_as` tells what declares it: "method", "route", "quick create", or "openapi", be the document written or
     made by SAM of events and of Cors. `names` are the logical ids that create it (the method or route, and resources
     on its path; for a route of an OpenAPI document the API).
+
+    Of a WebSocket API's route, `response_selection` and `model_selection` are the selection expressions for `responses`
+    and for the keys of `request_models`, whose values are the names of models. A REST method's `request_models` are by
+    content type.
     """
 
     name: str
@@ -63,6 +79,9 @@ class Route:
     names: frozenset[str] = frozenset()
     request_models_unread: str | None = None
     """Why `request_models` may lack some, or None."""
+    response_selection: Maybe[Text] = None
+    responses: Listing[RouteResponse] = field(default_factory=nothing_listed)
+    model_selection: Maybe[Text] = None
 
     @property
     def key(self) -> str:

@@ -10,8 +10,7 @@ Name the stage in the URL, or name the stage `$default`.
 
 ## Exceptions
 A URL of the endpoint alone is one to which clients add the stage. The URLs of a custom domain name do not name stages.
-Where the template makes no stage at all, whoever deploys the API may make it, so that the finding is only a
-possibility.
+That an API has no stage at all is a matter of its own: see http-api-no-stage.
 
 ## References
 - https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-routes.html
@@ -31,7 +30,9 @@ from gatelint_rules.not_found import failure
 
 
 def check(door: FrontDoor) -> Iterator[Finding | Undecided]:
-    return findings(door, (ApiKind.HTTP,), (End.STAGE,), told)
+    for said in findings(door, (ApiKind.HTTP,), (End.STAGE,), told):
+        if isinstance(said, Undecided) or said.api is None or said.api.stages.items:
+            yield said
 
 
 def told(end: DeadEnd) -> Finding:

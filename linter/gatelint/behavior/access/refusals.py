@@ -181,7 +181,7 @@ def silences(door: FrontDoor, api: Api, policy: Policy, caller: Caller) -> Itera
         return
     for asked in asks(door, api, caller):
         is_sure = refuses_silently(asked.route)
-        misses = _misses(policy, asked) if not is_sure.is_no else None
+        misses = misses_of(policy, asked) if not is_sure.is_no else None
         if misses is not None:
             yield Silence(asked, is_sure, misses)
 
@@ -201,7 +201,7 @@ def possible_allows(policy: Policy) -> list[Statement]:
     return [statement for statement in policy.statements if not statement.effect.equals("Allow").is_no]
 
 
-def _misses(policy: Policy, asked: Asked) -> list[Miss] | None:
+def misses_of(policy: Policy, asked: Asked) -> list[Miss] | None:
     """How each statement that may allow misses; None where one may apply."""
     misses: list[Miss] = []
     for statement in possible_allows(policy):

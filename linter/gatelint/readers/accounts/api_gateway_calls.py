@@ -10,9 +10,11 @@ from gatelint.readers.accounts.call import (
     DOMAIN_NAME,
     HTTP_API,
     HTTP_STAGE,
+    NON_PROXY,
     REGION,
     REST_API,
     REST_STAGE,
+    TWO_WAY_ROUTE,
     USAGE_PLAN,
     Call,
     Pages,
@@ -111,6 +113,20 @@ def api_gateway_v2() -> Iterator[Call]:
     yield get("get_authorizers", "GetAuthorizers", "/apis/*/authorizers", HTTP_API, api)
     yield get("get_stages", "GetStages", "/apis/*/stages", HTTP_API, api)
     yield get("get_deployments", "GetDeployments", "/apis/*/deployments", HTTP_API, api)
+    yield get(
+        "get_route_responses",
+        "GetRouteResponses",
+        "/apis/*/routes/*/routeresponses",
+        TWO_WAY_ROUTE,
+        ("ApiId", "RouteId"),
+    )
+    yield get(
+        "get_integration_responses",
+        "GetIntegrationResponses",
+        "/apis/*/integrations/*/integrationresponses",
+        NON_PROXY,
+        ("ApiId", "IntegrationId"),
+    )
     yield Call(
         "apigatewayv2",
         "export_api",

@@ -57,6 +57,7 @@ class Call:
 REGION, ACCOUNT, ORGANIZATION = "region", "account", "organization"
 REST_API, REST_STAGE = "REST API", "stage of a REST API"
 HTTP_API, HTTP_STAGE = "HTTP or WebSocket API", "stage of an HTTP or WebSocket API"
+TWO_WAY_ROUTE, NON_PROXY = "two-way route of a WebSocket API", "non-proxy integration of a WebSocket API"
 DOMAIN_NAME, USAGE_PLAN = "domain name", "usage plan"
 FUNCTION, QUALIFIED = "function", "function and qualifier"
 ROLE, USER_POOL = "role", "user pool"

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from gatelint.front_door.api import ApiKind
 from gatelint.front_door.integration import Integration, IntegrationResponse
-from gatelint.front_door.route import Route
+from gatelint.front_door.route import Route, RouteResponse
 from gatelint.readers.templates.build_integrations import (
     RESPONSE_HEADER,
     V2,
@@ -16,7 +16,7 @@ from gatelint.readers.templates.build_integrations import (
 from gatelint.readers.templates.build_methods import authorizer_of
 from gatelint.readers.templates.required import either, required, texts_by_name, without_prefix
 from gatelint.text import Text
-from gatelint.values import Known, Unresolved
+from gatelint.values import Known, Listing, Unresolved
 
 if TYPE_CHECKING:
     from gatelint.front_door.authorizer import Authorizer
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 INTEGRATION = "AWS::ApiGatewayV2::Integration"
 AUTHORIZER = "AWS::ApiGatewayV2::Authorizer"
+ROUTE = "AWS::ApiGatewayV2::Route"
 
 
 def integrations_of(parents: ApiParents, functions: FunctionIndex) -> dict[Text, Integration]:
@@ -86,6 +87,8 @@ def build_route(
     section = resource.properties
     key = required(section.word("RouteKey"), section, "RouteKey")
     method, path = split_route_key(key, kind)
+    models, models_unread = texts_by_name(section, "RequestModels")
+    leaves = f"{resource.logical_id} is handed on, so that responses of it may be made elsewhere"
     return Route(
         name=resource.logical_id,
         at=resource.place,
@@ -96,9 +99,28 @@ def build_route(
         api_key_required=section.boolean("ApiKeyRequired", False, why="routes need no API key by default"),
         integration=_target(section, integrations),
         scopes=section.texts("AuthorizationScopes"),
+        request_models=models,
+        request_models_unread=models_unread,
         written_as="route",
         names=frozenset({resource.logical_id}),
+        response_selection=section.text("RouteResponseSelectionExpression"),
+        responses=Listing(unread=leaves if stack.leaves(resource.logical_id) else stack.unread),
+        model_selection=section.text("ModelSelectionExpression"),
     )
+
+
+def add_route_responses(stack: Stack, routes: dict[str, Route]) -> None:
+    """Adds the responses of WebSocket APIs' routes, which are resources of their own."""
+    for resource in stack.of_type("AWS::ApiGatewayV2::RouteResponse"):
+        section = resource.properties
+        route = required(section.text("RouteId"), section, "RouteId")
+        owner = stack.resource_of(route, ROUTE)
+        if owner is not None and owner.logical_id in routes:
+            key = required(section.word("RouteResponseKey"), section, "RouteResponseKey")
+            routes[owner.logical_id].responses.add(RouteResponse(resource.logical_id, resource.place, key))
+        elif isinstance(route, Unresolved):
+            for candidate in routes.values():
+                candidate.responses.lacks(f"{resource.logical_id} may belong to it: {route.why}")
 
 
 def split_route_key(key: Value[str], kind: ApiKind) -> tuple[Value[str], Value[str]]:

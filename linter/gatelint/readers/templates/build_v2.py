@@ -9,18 +9,18 @@ from gatelint.readers.templates.api_parents import ApiParents, api_identity, imp
 from gatelint.readers.templates.build_authorizers import V2, build_authorizer
 from gatelint.readers.templates.build_openapi import V2_CORS, build_cors, read_http_body
 from gatelint.readers.templates.build_quick import add_quick_route, override_quick_parts
-from gatelint.readers.templates.build_routes import build_route, integrations_of
+from gatelint.readers.templates.build_routes import ROUTE, add_route_responses, build_route, integrations_of
 from gatelint.readers.templates.build_stages import build_deployment, build_v2_stage, settle_liveness
 from gatelint.values import Default, Known, Unresolved
 
 if TYPE_CHECKING:
     from gatelint.front_door.authorizer import Authorizer
+    from gatelint.front_door.route import Route
     from gatelint.readers.templates.build_functions import FunctionIndex
     from gatelint.readers.templates.stack import Resource, Stack
     from gatelint.text import Text
 
 API = "AWS::ApiGatewayV2::Api"
-ROUTE = "AWS::ApiGatewayV2::Route"
 
 HTTP_ONLY = ("Body", "BodyS3Location", "CorsConfiguration", "Target", "RouteKey", "CredentialsArn", "BasePath")
 ALWAYS_REGIONAL = "HTTP and WebSocket APIs are always regional"
@@ -121,10 +121,15 @@ def _add_authorizers(parents: ApiParents, functions: FunctionIndex) -> dict[str,
 
 def _add_routes(parents: ApiParents, authorizers: dict[str, Authorizer], functions: FunctionIndex) -> None:
     integrations = integrations_of(parents, functions)
+    by_id: dict[str, Route] = {}
     for resource in parents.stack.of_type(ROUTE):
         api = parents.api_of(resource, "ApiId", lambda api: api.routes)
         if api is not None:
-            api.routes.add(build_route(parents.stack, resource, api.kind, authorizers, integrations))
+            route = by_id[resource.logical_id] = build_route(
+                parents.stack, resource, api.kind, authorizers, integrations
+            )
+            api.routes.add(route)
+    add_route_responses(parents.stack, by_id)
 
 
 def _add_stages(parents: ApiParents) -> None:

@@ -53,7 +53,7 @@ def test_an_http_api_costs_5_calls_and_1_for_each_export() -> None:
     once = ("get_apis", "get_domain_names", "get_api_mappings", "list_routing_rules", "get_vpc_links", "export_api")
     assert counts == {
         **{f"apigatewayv2.get_{part}": 2 for part in parts},
-        **{f"apigatewayv2.{operation}": 1 for operation in once},
+        **{f"apigatewayv2.{operation}": 1 for operation in (*once, *ANSWERS)},
     }
 
 
@@ -78,3 +78,47 @@ def test_the_links_of_both_versions_are_read_where_an_api_goes_through_one() -> 
     }
     assert links_asked_for(of_websocket) == both
     assert links_asked_for({"apigateway.get_rest_apis": of_rest["apigateway.get_rest_apis"]}) == []
+
+
+ANSWERS = ("get_route_responses", "get_integration_responses")
+
+
+def asked_of(routes: list[dict[str, Any]], integrations: list[dict[str, Any]], protocol: str = "WEBSOCKET") -> set[str]:
+    """The routes and integrations of an API that are asked for their responses."""
+    api = {"ApiId": "a", "Name": "n", "ProtocolType": protocol, "RouteSelectionExpression": "$request.body.action"}
+    answers: Answers = {
+        "apigatewayv2.get_apis": [({}, {"Items": [api]})],
+        "apigatewayv2.get_routes": [({}, {"Items": routes})],
+        "apigatewayv2.get_integrations": [({}, {"Items": integrations})],
+        "apigatewayv2.get_route_responses": [({}, {"Items": []})],
+        "apigatewayv2.get_integration_responses": [
+            (
+                {"IntegrationId": "told"},
+                {"Items": [{"IntegrationResponseKey": "$default", "ResponseTemplates": {"application/json": "{}"}}]},
+            ),
+            ({}, {"Items": [{"IntegrationResponseKey": "$default"}]}),
+        ],
+    }
+    (account,) = collect([WrittenAccount(answers)], [REGION])["accounts"]
+    (api,) = account["regions"][REGION]["apigatewayv2"]["apis"]
+    parts: Any = [*api["routes"], *api["integrations"]]
+    return {
+        part.get("RouteId") or part["IntegrationId"]
+        for part in parts
+        if "route_responses" in part or "integration_responses" in part
+    }
+
+
+def a_route(identity: str, key: str, target: str, **more: Any) -> dict[str, Any]:
+    return {"RouteId": identity, "RouteKey": key, "Target": f"integrations/{target}", **more}
+
+
+def test_only_what_may_answer_a_message_is_asked_for_its_responses() -> None:
+    told, plain = {"IntegrationId": "told", "IntegrationType": "MOCK"}, {"IntegrationId": "i", "IntegrationType": "AWS"}
+    proxy = {"IntegrationId": "p", "IntegrationType": "AWS_PROXY"}
+    two_way = {"RouteResponseSelectionExpression": "$default"}
+    assert asked_of([a_route("r", "ask", "p", **two_way), a_route("s", "tell", "p")], [proxy]) == {"r"}
+    assert asked_of([a_route("r", "ask", "i")], [plain]) == {"i"}
+    assert asked_of([a_route("r", "ask", "told"), a_route("s", "say", "told")], [told]) == {"r", "s", "told"}
+    assert asked_of([a_route("c", "$connect", "told", **two_way)], [told, plain]) == set()
+    assert asked_of([a_route("r", "GET /", "told", **two_way)], [told], "HTTP") == set()

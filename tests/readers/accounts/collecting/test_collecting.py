@@ -244,6 +244,9 @@ def test_one_api_is_read_with_all_that_leads_to_it(name: str) -> None:
     assert [each["domainName"] for each in region["apigateway"]["domain_names"]] == ["api.example.com"]
     # A routing rule of it leads to the API.
     assert [each["DomainName"] for each in region["apigatewayv2"]["domain_names"]] == ["shop.example.com"]
+    # Of what is not there nobody shall think that it does not exist.
+    assert region["narrowed"] is True
+    assert "narrowed" not in the_account()["regions"][REGION]
 
 
 def test_an_api_is_read_without_what_does_not_lead_to_it() -> None:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from gatelint.front_door.api import ApiKind
+from gatelint.front_door.integration import Integration
 from gatelint.readers.accounts.building.distributions import add_distributions
 from gatelint.readers.accounts.building.domain_names import add_domain_names
 from gatelint.readers.accounts.building.evaluator import evaluator_of
@@ -19,11 +21,12 @@ from gatelint.readers.accounts.building.networks import (
     add_vpc_endpoints,
     add_vpc_links,
 )
+from gatelint.readers.accounts.building.origin_hosts import note_missing_hosts
 from gatelint.readers.accounts.building.resources import AccountResources, Region, items_of, listed, mapping
 from gatelint.readers.accounts.building.rest_apis import add_rest_apis, add_usage_plans
 from gatelint.readers.accounts.building.served import SURPLUS_STAGE
 from gatelint.readers.accounts.building.states import note_missing_functions, note_missing_links, note_states
-from gatelint.readers.accounts.building.v2_apis import add_v2_apis
+from gatelint.readers.accounts.building.v2_apis import LACKED_RESPONSES, add_v2_apis
 from gatelint.readers.templates.doors import front_door
 from gatelint.readers.templates.read import Reading, Scenario
 from gatelint.readers.templates.stack import Stack
@@ -42,7 +45,10 @@ HOME = "us-east-1"
 def read_accounts(snapshot: Json) -> list[Reading]:
     """The front doors of the regions in a snapshot; each reading's source is "ACCOUNT/REGION"."""
     regions = list(_regions(snapshot))
-    return [_read_region(region, regions) for region in regions]
+    readings = [_read_region(region, regions) for region in regions]
+    doors = (scenario.door for reading in readings for scenario in reading.scenarios)
+    note_missing_hosts(doors, listed(snapshot, "accounts")[0])
+    return readings
 
 
 class _Deployed:
@@ -134,6 +140,7 @@ def _settle(door: FrontDoor, account: AccountResources) -> None:
 
     In an account nothing waits for anything: what is there has been made.
     """
+    door.is_account = True
     made = frozenset(account.resources)
     for api in door.apis:
         api.made_of = account.made_of.get(api.name)
@@ -153,8 +160,24 @@ def _settle(door: FrontDoor, account: AccountResources) -> None:
             domain.mappings.unread = domain.routing_rules.unread = None
         for each in domain.mappings:
             each.waits_for = made
+    _note_lacking_responses(door, account)
     for lack in account.lacks:
-        _note(door, lack)
+        if lack.listing not in LACKED_RESPONSES.values():
+            _note(door, lack)
+
+
+def _note_lacking_responses(door: FrontDoor, account: AccountResources) -> None:
+    """Notes of which routes and integrations of WebSocket APIs the responses are not known."""
+    lacks = {(lack.listing, lack.key): lack.why for lack in account.lacks}
+    for route in (route for api in door.apis if api.kind is ApiKind.WEBSOCKET for route in api.routes):
+        why = lacks.get((LACKED_RESPONSES["routes"], route.name))
+        if why is not None:
+            route.responses.lacks(why)
+        integration = route.integration
+        if isinstance(integration, Integration):
+            why = lacks.get((LACKED_RESPONSES["integrations"], integration.name))
+            if why is not None:
+                integration.responses.lacks(why)
 
 
 def _note(door: FrontDoor, lack: Lack) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gatelint.readers.accounts.building.resources import State, capitalized, listed, mapping, read
+from gatelint.readers.accounts.building.resources import State, capitalized, listed, mapping, policy_in, read
 from gatelint.readers.accounts.building.v2_apis import picked
 
 if TYPE_CHECKING:
@@ -19,6 +19,8 @@ def add_vpc_endpoints(account: AccountResources, service: Json) -> None:
     for endpoint in endpoints:
         identity = str(endpoint.get("VpcEndpointId"))
         properties = picked(endpoint, "ServiceName", "VpcId", "PrivateDnsEnabled", "VpcEndpointType", "SubnetIds")
+        if "PolicyDocument" in endpoint:
+            properties["PolicyDocument"] = policy_in(endpoint["PolicyDocument"])
         properties["SecurityGroupIds"] = [each.get("GroupId") for each in listed(endpoint, "Groups")[0]]
         arn = account.region.arn("ec2", f"vpc-endpoint/{identity}")
         account.add(identity, "AWS::EC2::VPCEndpoint", arn, properties, identity)

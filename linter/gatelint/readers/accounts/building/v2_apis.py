@@ -31,6 +31,16 @@ _ROUTE = (
     "AuthorizationScopes",
     "ApiKeyRequired",
     "Target",
+    "RouteResponseSelectionExpression",
+    "ModelSelectionExpression",
+    "RequestModels",
+)
+_ROUTE_RESPONSE = ("RouteResponseKey",)
+_INTEGRATION_RESPONSE = (
+    "IntegrationResponseKey",
+    "ResponseParameters",
+    "ResponseTemplates",
+    "ContentHandlingStrategy",
 )
 _INTEGRATION = (
     "IntegrationType",
@@ -60,6 +70,8 @@ _AUTHORIZER = (
     "EnableSimpleResponses",
     "AuthorizerResultTtlInSeconds",
 )
+LACKED_RESPONSES = {"routes": "route responses", "integrations": "integration responses"}
+"""What a lack of responses is called, of what a route or an integration has."""
 _STAGE = ("StageName", "DeploymentId", "AutoDeploy", "StageVariables", "DefaultRouteSettings", "RouteSettings")
 
 
@@ -95,10 +107,12 @@ class _V2Api:
         for integration in self.items("integrations", "routes"):
             properties = picked(integration, *_INTEGRATION)
             properties["ResponseParameters"] = _response_parameters(integration.get("ResponseParameters"))
-            self.child("AWS::ApiGatewayV2::Integration", properties, "integrations", integration)
+            key = self.child("AWS::ApiGatewayV2::Integration", properties, "integrations", integration)
+            self.add_responses(integration, key, "integrations", _INTEGRATION_RESPONSE)
         for route in self.items("routes", "routes"):
             called = str(route.get("RouteKey"))
-            self.child("AWS::ApiGatewayV2::Route", picked(route, *_ROUTE), "routes", route, called)
+            key = self.child("AWS::ApiGatewayV2::Route", picked(route, *_ROUTE), "routes", route, called)
+            self.add_responses(route, key, "routes", _ROUTE_RESPONSE)
         for deployment in self.items("deployments", "deployments"):
             self.child("AWS::ApiGatewayV2::Deployment", {}, "deployments", deployment)
         for stage in self.items("stages", "stages"):
@@ -121,6 +135,22 @@ class _V2Api:
         if why is not None:
             self.account.lacking(self.key, listing, why)
         return found
+
+    def add_responses(self, owner: Json, key: str, kind: str, names: tuple[str, ...]) -> None:
+        """Adds the responses of a route or an integration of a WebSocket API. Of most, they are not asked for."""
+        if self.api.get("ProtocolType") != "WEBSOCKET":
+            return
+        word, told = kind[:-1], f"{kind[:-1]}_responses"
+        found, why = listed(owner, told)
+        why = "they were not asked for" if told not in owner else why
+        if why is not None:
+            self.account.lacking(key, LACKED_RESPONSES[kind], why)
+        for response in found:
+            identity = str(response.get(f"{word.capitalize()}ResponseId"))
+            arn = self.arn(kind, str(owner.get(f"{word.capitalize()}Id")), f"{word}responses", identity)
+            properties = {f"{word.capitalize()}Id": {"Ref": key}, **picked(response, *names)}
+            type_name = f"AWS::ApiGatewayV2::{word.capitalize()}Response"
+            self.account.add(f"response {identity} of {key}", type_name, arn, properties, identity)
 
     def child(self, type_name: str, properties: Json, kind: str, item: Json, called: str | None = None) -> str:
         names = {"stages": "StageName", "routes": "RouteId", "integrations": "IntegrationId"}

@@ -2,8 +2,11 @@
 
 Calls: once a region GetApis, GetDomainNames, and GetVpcLinks where any integration goes through one; for each API 5
 (GetRoutes, GetIntegrations, GetAuthorizers, GetStages, GetDeployments), and ExportApi for each stage of an HTTP API
-that does not surely have the last edit. WebSocket APIs cannot be exported.
+that does not surely have the last edit. WebSocket APIs cannot be exported. Of these, GetIntegrationResponses for each
+integration that is no proxy and takes messages, and GetRouteResponses for each route that is to answer: by its
+RouteResponseSelectionExpression, or with a template of its integration.
 https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-export.html
+https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-api-integration-responses.html
 """
 
 from __future__ import annotations
@@ -15,6 +18,8 @@ from gatelint.readers.accounts.collecting.asking import child, listed
 from gatelint.readers.accounts.collecting.collect_rest_apis import goes_through_vpc_link
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from gatelint.readers.accounts.collecting.asking import Json, Service, Steps
 
 _LISTS = (
@@ -24,6 +29,8 @@ _LISTS = (
     ("stages", "get_stages"),
     ("deployments", "get_deployments"),
 )
+_NOT_MESSAGES = ("$connect", "$disconnect")
+_NO_PROXIES = ("AWS", "HTTP", "MOCK")
 _DEPLOYED_BY_ITSELF = "Successfully deployed"
 
 
@@ -38,6 +45,51 @@ def collect_v2_apis(v2: Service) -> Steps:
         v2.every(v2.told, "vpc_links", "get_vpc_links", "Items")
     for api in apis:
         _ask_for_exports(v2, api)
+    sockets = [api for api in apis if api.get("ProtocolType") == "WEBSOCKET"]
+    for api in sockets:
+        _ask_for_integration_responses(v2, api)
+    yield
+    for api in sockets:
+        _ask_for_route_responses(v2, api)
+
+
+def _messages_of(api: Json) -> Iterator[tuple[Json, Json | None]]:
+    """The routes of a WebSocket API that take messages, each with the integration that it leads to."""
+    by_target = {f"integrations/{each.get('IntegrationId')}": each for each in listed(api, "integrations")}
+    for route in listed(api, "routes"):
+        if route.get("RouteKey") not in _NOT_MESSAGES:
+            yield route, by_target.get(str(route.get("Target")))
+
+
+def _ask_for_integration_responses(v2: Service, api: Json) -> None:
+    found = (integration for _, integration in _messages_of(api) if integration is not None)
+    for integration in {id(each): each for each in found}.values():
+        if integration.get("IntegrationType") in _NO_PROXIES:
+            identity = integration["IntegrationId"]
+            v2.every(
+                integration,
+                "integration_responses",
+                "get_integration_responses",
+                "Items",
+                of=f"{api['ApiId']}/{identity}",
+                ApiId=api["ApiId"],
+                IntegrationId=identity,
+            )
+
+
+def _ask_for_route_responses(v2: Service, api: Json) -> None:
+    for route, integration in _messages_of(api):
+        answers = [] if integration is None else listed(integration, "integration_responses")
+        if route.get("RouteResponseSelectionExpression") or any(each.get("ResponseTemplates") for each in answers):
+            v2.every(
+                route,
+                "route_responses",
+                "get_route_responses",
+                "Items",
+                of=f"{api['ApiId']}/{route['RouteId']}",
+                ApiId=api["ApiId"],
+                RouteId=route["RouteId"],
+            )
 
 
 def is_deployed_as_edited(stage: Json) -> bool:

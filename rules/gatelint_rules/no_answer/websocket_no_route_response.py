@@ -1,0 +1,82 @@
+"""A route of a WebSocket API is to answer its messages, and has no route response.
+
+## Why
+Routes of WebSocket APIs are one-way: whatever the integration answers to a message, API Gateway drops it, unless the
+route has a route response. That is a resource of its own, `AWS::ApiGatewayV2::RouteResponse`; neither
+`RouteResponseSelectionExpression` on the route nor an integration response with a template makes one. The message is
+processed, and the client gets nothing back, not even an error.
+
+## How to fix
+Add an `AWS::ApiGatewayV2::RouteResponse` for the route, with `RouteResponseKey: $default`, and deploy the API again.
+
+## Exceptions
+Most routes are one-way on purpose, and answer by `@connections` if at all: nothing is said of a route where nothing
+tells that it should answer. A template in an integration response may be there for its own sake, so that of it alone
+follows a possibility. `$connect` and `$disconnect` are no messages.
+
+## References
+- https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-api-route-response.html
+- https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-api-integration-responses.html
+- https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-apigatewayv2-routeresponse.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from gatelint.behavior.routing.messages import message_routes
+from gatelint.front_door.api import Api
+from gatelint.front_door.door import FrontDoor
+from gatelint.front_door.integration import Integration
+from gatelint.front_door.route import Route
+from gatelint.rule import Certainty, Finding, Note, Rule, Undecided, request_to
+from gatelint.values import Known, Place
+from gatelint_rules.no_answer import failure
+
+NO_PROXIES = ("AWS", "HTTP", "MOCK")
+
+
+def check(door: FrontDoor) -> Iterator[Finding | Undecided]:
+    for api, route in message_routes(door):
+        told = told_to_answer(route)
+        if told is None or route.responses.items:
+            continue
+        if route.responses.complete:
+            yield silence_of(api, route, *told)
+        else:
+            yield Undecided(route.at, route.responses.unread or "")
+
+
+def told_to_answer(route: Route) -> tuple[Place, str, Certainty] | None:
+    """Where and how a route is told to answer, and what follows for whether anybody waits for that."""
+    selection = route.response_selection
+    if isinstance(selection, Known) and selection.value.literal != "":
+        return selection.place, "has a RouteResponseSelectionExpression", Certainty.WILL
+    integration = route.integration
+    if isinstance(integration, Integration) and integration.type.is_in(NO_PROXIES).is_yes:
+        written = next((each for each in integration.responses if each.templates), None)
+        if written is not None:
+            return written.at, f"has a template for what {integration.name} answers", Certainty.MAY
+    return None
+
+
+def silence_of(api: Api, route: Route, at: Place, how: str, certainty: Certainty) -> Finding:
+    return Finding(
+        request=request_to(route),
+        certainty=certainty,
+        at=at,
+        cause=f"route {route.key} {how}, and no route response, without which API Gateway returns nothing",
+        failure=failure.of("WebSocket"),
+        api=api,
+        help=f"add an AWS::ApiGatewayV2::RouteResponse with RouteResponseKey $default for {route.name}",
+        notes=[] if at == route.at else [Note(route.at, f"{route.key} is one-way")],
+    )
+
+
+rule = Rule(
+    id="websocket-no-route-response",
+    code=9691,
+    failure=failure,
+    check=check,
+    kinds=("WebSocket",),
+)
