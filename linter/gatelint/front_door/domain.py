@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gatelint.records import field, record
-from gatelint.values import Listing, Maybe, Place, Unresolved, Value, nothing_listed
+from gatelint.values import Listing, Maybe, Place, Truth, Unresolved, Value, nothing_listed
 
 if TYPE_CHECKING:
     from gatelint.front_door.api import Api
@@ -38,6 +38,10 @@ class DomainName:
     `routing_rules` are incomplete where others may make some: the name is handed to another stack, or nothing in this
     one maps it.
 
+    Of one that moves from an edge-optimized to a Regional endpoint, or back, `other_certificate` is that of the second.
+    `status` is what an account says of it (AVAILABLE, UPDATING, PENDING_CERTIFICATE_REIMPORT, ...), None where only an
+    account could tell, and `status_message` what AWS adds to it.
+
     `targets` are the host names that DNS should point at, as GetAtt gives them (RegionalDomainName and
     DistributionDomainName): a CloudFront origin may name one of these too.
     """
@@ -57,6 +61,9 @@ class DomainName:
     targets: tuple[Text, ...] = ()
     endpoint_access_mode: Maybe[str] = None
     imported: bool = False
+    other_certificate: Maybe[Text] = None
+    status: str | None = None
+    status_message: str = ""
 
 
 @record()
@@ -93,14 +100,34 @@ class RoutingRule:
 
 
 @record()
+class CertificateState:
+    """What an account says of a certificate, when it was read.
+
+    `status` is ISSUED, EXPIRED, PENDING_VALIDATION, ...; `not_after` the moment ("2026-01-31T12:00:00Z") from which on
+    nobody accepts it, None where it has none; `has_expired` whether that was past when the account was read. `renewal`
+    is how its renewal by ACM stands (PENDING_AUTO_RENEWAL, PENDING_VALIDATION, SUCCESS, FAILED), None where there is
+    none.
+    """
+
+    status: str
+    not_after: str | None
+    has_expired: Truth
+    renewal: str | None = None
+
+
+@record()
 class Certificate:
-    """An ACM certificate of this template; it lives in the template's own region."""
+    """An ACM certificate: of a template in the template's own region, of an account in the one that its ARN names.
+
+    `state` is None where only an account could tell it.
+    """
 
     name: str
     at: Place
     arn: Text
     domain_name: Value[Text]
     alternative_names: Listing[Value[Text]] = field(default_factory=nothing_listed)
+    state: CertificateState | None = None
 
 
 @record()
@@ -108,6 +135,8 @@ class DnsRecord:
     """A Route 53 record: `targets` are the alias target or the record's values.
 
     Names are without the dot that may end them. `hosted_zone` is the hosted zone id of an alias target.
+    `is_one_of_several` answers whether records of the same name and type stand beside it (it has a SetIdentifier), so
+    that DNS tells it to some alone, or in case of need.
     """
 
     at: Place
@@ -116,6 +145,7 @@ class DnsRecord:
     targets: Listing[Value[Text]]
     is_alias: bool = False
     hosted_zone: Maybe[Text] = None
+    is_one_of_several: Truth = Truth.NO
 
 
 @record()

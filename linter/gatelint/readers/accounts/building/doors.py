@@ -13,7 +13,7 @@ from gatelint.readers.accounts.building.distributions import add_distributions
 from gatelint.readers.accounts.building.domain_names import add_domain_names
 from gatelint.readers.accounts.building.evaluator import evaluator_of
 from gatelint.readers.accounts.building.functions import add_functions, add_roles
-from gatelint.readers.accounts.building.guards import add_certificates, add_user_pools, add_web_acls
+from gatelint.readers.accounts.building.guards import add_certificates, add_user_pools, add_web_acls, state_of
 from gatelint.readers.accounts.building.networks import (
     add_load_balancers,
     add_records,
@@ -45,7 +45,8 @@ HOME = "us-east-1"
 def read_accounts(snapshot: Json) -> list[Reading]:
     """The front doors of the regions in a snapshot; each reading's source is "ACCOUNT/REGION"."""
     regions = list(_regions(snapshot))
-    return [_read_region(region, regions) for region in regions]
+    taken = str(snapshot.get("taken"))
+    return [_read_region(region, regions, taken) for region in regions]
 
 
 class _Deployed:
@@ -92,7 +93,7 @@ def _regions(snapshot: Json) -> Iterator[_Deployed]:
             yield _Deployed(account, name, mapping(services))
 
 
-def _read_region(deployed: _Deployed, regions: list[_Deployed]) -> Reading:
+def _read_region(deployed: _Deployed, regions: list[_Deployed], taken: str) -> Reading:
     account = AccountResources(deployed.region)
     rest, v2 = deployed.service("apigateway"), deployed.service("apigatewayv2")
     add_functions(account, deployed.service("lambda"))
@@ -102,7 +103,8 @@ def _read_region(deployed: _Deployed, regions: list[_Deployed]) -> Reading:
     add_v2_apis(account, v2)
     add_domain_names(account, rest, v2)
     add_web_acls(account, deployed.service("wafv2"))
-    add_certificates(account, deployed.service("acm"))
+    for other in _with_certificates(deployed, regions):
+        add_certificates(account, other.service("acm"))
     add_user_pools(account, deployed.service("cognito-idp"))
     add_vpc_endpoints(account, deployed.service("ec2"))
     add_vpc_links(account, rest, v2)
@@ -112,8 +114,18 @@ def _read_region(deployed: _Deployed, regions: list[_Deployed]) -> Reading:
         add_distributions(account, other.everywhere("cloudfront"), _led_here(deployed, other, regions))
     door = front_door(Stack(evaluator_of(account)))
     _settle(door, account)
+    _tell_states(door, account, taken)
     region = deployed.region
     return Reading(f"{region.account}/{region.name}", [Scenario({}, door)])
+
+
+def _with_certificates(deployed: _Deployed, regions: list[_Deployed]) -> list[_Deployed]:
+    """The regions in which a certificate may be that something in a front door has.
+
+    Edge-optimized domain names and distributions, also those of other accounts, have theirs in us-east-1.
+    https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-edge-optimized-custom-domain-name.html
+    """
+    return [deployed, *(each for each in regions if each is not deployed and each.region.name == HOME)]
 
 
 def _led_here(deployed: _Deployed, other: _Deployed, regions: list[_Deployed]) -> list[Json]:
@@ -156,6 +168,15 @@ def _settle(door: FrontDoor, account: AccountResources) -> None:
             each.waits_for = made
     for lack in account.lacks:
         _note(door, lack)
+
+
+def _tell_states(door: FrontDoor, account: AccountResources, taken: str) -> None:
+    """Notes how domain names and certificates stood when the snapshot was taken."""
+    for domain in door.domains:
+        if domain.name in account.statuses:
+            domain.status, domain.status_message = account.statuses[domain.name]
+    for certificate in door.certificates:
+        certificate.state = state_of(account.certificates[certificate.name], taken)
 
 
 def _note_missing_functions(api: Api, account: AccountResources) -> None:
