@@ -41,7 +41,7 @@ def add_domain_names(account: AccountResources, rest: Json, v2: Json) -> None:
             name,
             _names_of(domain),
         )
-        told: Json = next(iter(listed(domain, "DomainNameConfigurations")[0]), {})
+        told = mapping(next(iter(listed(domain, "DomainNameConfigurations")[0]), None))
         _note_status(account, key, told.get("DomainNameStatus"), told.get("DomainNameStatusMessage"))
         _add_mappings(account, key, domain)
 
