@@ -19,11 +19,14 @@ from behavior.doors import (
 from behavior.pieces import HERE, WHY, k, text
 from gatelint.front_door.api import Api
 from gatelint.front_door.distribution import Distribution
-from gatelint.front_door.domain import Certificate, CertificateState, DnsRecord, DomainName
+from gatelint.front_door.domain import Certificate, CertificateState, DnsRecord, DomainName, RoutingRule
 from gatelint.front_door.door import FrontDoor
+from gatelint.records import replace
 from gatelint.rule import Finding, Rule
 from gatelint.text import Text
 from gatelint.values import Known, Listing, Truth, Unresolved
+from gatelint_rules.deployment_refused import custom_domain_mapping_to_other_stage
+from gatelint_rules.forbidden import custom_domain_target_missing
 from gatelint_rules.refused_by_cloudfront import cloudfront_alias_missing
 from gatelint_rules.tls_failure import (
     certificate_expired,
@@ -34,6 +37,8 @@ from gatelint_rules.tls_failure import (
 EXPIRED = certificate_expired.rule
 PENDING = custom_domain_status_pending.rule
 TO_API = custom_domain_dns_to_execute_api.rule
+NO_TARGET = custom_domain_target_missing.rule
+OTHER_STAGE = custom_domain_mapping_to_other_stage.rule
 NO_ALIAS = cloudfront_alias_missing.rule
 
 ARN, OTHER_ARN = "arn:aws:acm:eu-west-1:123456789012:certificate/1", "arn:aws:acm:us-east-1:123456789012:certificate/2"
@@ -281,3 +286,37 @@ def test_another_distribution_may_have_the_name() -> None:
 def test_a_distribution_before_no_api_is_somebody_elses_business() -> None:
     site = distribution_with(origins=(origin_at("site.s3.eu-west-1.amazonaws.com", name="Site"),), enabled=k(True))
     assert led_to(site) == []
+
+
+# Ways that end nowhere
+
+
+def a_rule(exists: Truth) -> RoutingRule:
+    return RoutingRule("Rule", HERE, k(1), text("gone"), text("prod"), target_exists=exists)
+
+
+@pytest.mark.parametrize(
+    ("mode", "said"),
+    [
+        ("API_MAPPING_ONLY", ["may 403"]),
+        ("ROUTING_RULE_ONLY", ["may 403"]),
+        ("ROUTING_RULE_THEN_API_MAPPING", ["may 403", "may 403"]),
+    ],
+)
+def test_what_is_followed_may_end_nowhere(mode: str, said: list[str]) -> None:
+    domain = a_domain(replace(mapped_to(API), target_exists=Truth.NO), routing_mode=k(mode))
+    domain.routing_rules.add(a_rule(Truth.NO))
+    assert found(NO_TARGET, door_with(API, domain)) == said
+
+
+@pytest.mark.parametrize("exists", [Truth.YES, Truth.UNKNOWN])
+def test_what_exists_or_may_exist_is_no_dead_end(exists: Truth) -> None:
+    domain = a_domain(replace(mapped_to(API), target_exists=exists), routing_mode=k("ROUTING_RULE_THEN_API_MAPPING"))
+    domain.routing_rules.add(a_rule(exists))
+    assert found(NO_TARGET, door_with(API, domain)) == []
+
+
+def test_what_an_account_has_is_not_refused_any_more() -> None:
+    elsewhere = mapped_to(API, stage="beta")
+    assert found(OTHER_STAGE, door_with(API, a_domain(elsewhere))) == ["will 400"]
+    assert found(OTHER_STAGE, door_with(API, a_domain(replace(elsewhere, target_exists=Truth.NO)))) == []

@@ -19,7 +19,8 @@ class Mapping:
     `base_path` is "" for the root (AWS's "(none)" and an absent key), without slashes at its ends; an API mapping's key
     may have several levels. `stage` is None for a base path mapping without Stage: callers then name the stage after
     the base path. `waits_for` holds the logical ids of everything that CloudFormation surely creates before it, or is
-    None where creation order does not matter (an account).
+    None where creation order does not matter (an account). `target_exists` answers whether there is such an API and
+    stage, unknown where only an account could tell.
     """
 
     name: str
@@ -28,6 +29,7 @@ class Mapping:
     api: Api | Unresolved
     stage: Maybe[Text]
     waits_for: frozenset[str] | None = None
+    target_exists: Truth = Truth.UNKNOWN
 
 
 @record()
@@ -88,6 +90,7 @@ class RoutingRule:
     """A routing rule of a domain name: where all its `conditions` hold, it invokes a stage of a REST API.
 
     A rule without conditions catches every request. Rules are tried in the order of `priority`, the lowest first.
+    `target_exists` answers as that of a mapping.
     """
 
     name: str
@@ -97,6 +100,7 @@ class RoutingRule:
     stage: Maybe[Text]
     conditions: Listing[RoutingCondition] = field(default_factory=nothing_listed)
     strip_base_path: Maybe[bool] = None
+    target_exists: Truth = Truth.UNKNOWN
 
 
 @record()

@@ -310,3 +310,41 @@ def test_records_have_their_names_as_people_write_them() -> None:
     assert isinstance(found.name, Known)
     assert str(found.name.value) == "*.example.com"
     assert found.is_one_of_several is Truth.YES
+
+
+# What domain names lead to
+
+
+def targets_exist(services: dict[str, Any], **of_account: Any) -> list[Truth]:
+    taken = {"gatelint_snapshot": 1, "accounts": [{**account_with({REGION: services}), **of_account}]}
+    (domain,) = read_accounts(taken)[0].scenarios[0].door.domains
+    return [*(each.target_exists for each in domain.mappings), *(each.target_exists for each in domain.routing_rules)]
+
+
+def mapping_to(api: str, stage: str) -> dict[str, Any]:
+    mapped = [{"ApiMappingId": "m1", "ApiMappingKey": "", "ApiId": api, "Stage": stage}]
+    rules = [{"RoutingRuleId": "r1", "Priority": 1, "Actions": [{"InvokeApi": {"ApiId": api, "Stage": stage}}]}]
+    told: dict[str, Any] = {"DomainName": "api.example.com", "api_mappings": mapped, "routing_rules": rules}
+    return {"apigateway": rest(rest_api()), "apigatewayv2": {"apis": [], "domain_names": [told]}}
+
+
+@pytest.mark.parametrize(("stage", "exists"), [("prod", Truth.YES), ("beta", Truth.NO)])
+def test_a_domain_name_leads_to_stages_that_exist_or_do_not(stage: str, exists: Truth) -> None:
+    assert targets_exist(mapping_to(API, stage)) == [exists, exists]
+
+
+def test_an_api_that_is_in_no_list_does_not_exist() -> None:
+    assert targets_exist(mapping_to("gone", "prod")) == [Truth.NO, Truth.NO]
+
+
+def test_an_api_may_exist_where_not_all_were_read() -> None:
+    unknown = [Truth.UNKNOWN, Truth.UNKNOWN]
+    assert targets_exist(mapping_to("gone", "prod"), narrowed=True) == unknown
+    services = mapping_to("gone", "prod")
+    assert targets_exist({**services, "apigateway": rest(rest_apis={"unread": "denied"})}) == unknown
+    assert targets_exist({"apigatewayv2": services["apigatewayv2"]}) == unknown
+
+
+def test_a_stage_may_exist_where_not_all_were_read() -> None:
+    services = {**mapping_to(API, "beta"), "apigateway": rest(rest_api(stages={"unread": "denied"}))}
+    assert targets_exist(services) == [Truth.UNKNOWN, Truth.UNKNOWN]

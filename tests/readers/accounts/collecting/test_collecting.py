@@ -232,6 +232,7 @@ def test_what_belongs_to_another_account_is_read_from_that_one_if_it_is_among_th
 def test_one_api_is_read_with_all_that_leads_to_it(name: str) -> None:
     account = the_account(wanted=Wanted(apis=frozenset({name})))
     region = account["regions"][REGION]
+    assert account["narrowed"]
     assert [api["id"] for api in region["apigateway"]["rest_apis"]] == ["rest1"]
     assert region["apigatewayv2"]["apis"] == []
     assert [each["Id"] for each in account["global"]["cloudfront"]["distributions"]] == ["E1ABCDEF"]

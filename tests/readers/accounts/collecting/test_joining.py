@@ -87,3 +87,17 @@ def test_parts_that_were_read_one_after_the_other_are_the_whole() -> None:
     for service in ("apigateway", "apigatewayv2"):
         for key, part in expected[service].items():
             assert sorted(map(repr, region[service][key])) == sorted(map(repr, part))
+
+
+def test_a_snapshot_of_everything_makes_up_for_one_of_some_things() -> None:
+    def of_account(one: Any, other: Any) -> Any:
+        return joined([one, other])["accounts"][0]
+
+    def narrowed(hour: int) -> Any:
+        some = taken(hour, {})
+        some["accounts"][0]["narrowed"] = True
+        return some
+
+    assert of_account(narrowed(7), narrowed(8))["narrowed"] is True
+    assert "narrowed" not in of_account(narrowed(7), taken(8, {}))
+    assert "narrowed" not in of_account(taken(7, {}), narrowed(8))

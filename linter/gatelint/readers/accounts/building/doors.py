@@ -14,6 +14,7 @@ from gatelint.readers.accounts.building.domain_names import add_domain_names
 from gatelint.readers.accounts.building.evaluator import evaluator_of
 from gatelint.readers.accounts.building.functions import add_functions, add_roles
 from gatelint.readers.accounts.building.guards import add_certificates, add_user_pools, add_web_acls, state_of
+from gatelint.readers.accounts.building.mapped_stages import note_targets
 from gatelint.readers.accounts.building.networks import (
     add_load_balancers,
     add_records,
@@ -57,6 +58,12 @@ class _Deployed:
         self.region = Region(name, str(account.get("account")), str(account.get("partition") or "aws"))
         self.services = services
         self.hosts = set(self._hosts())
+
+    @property
+    def has_every_api(self) -> bool:
+        """Whether all APIs of the region stand in the snapshot, as far as they could be listed."""
+        asked = self.account.get("narrowed") is not True
+        return asked and "rest_apis" in self.service("apigateway") and "apis" in self.service("apigatewayv2")
 
     def service(self, name: str) -> Json:
         return mapping(self.services.get(name))
@@ -115,6 +122,8 @@ def _read_region(deployed: _Deployed, regions: list[_Deployed], taken: str) -> R
     door = front_door(Stack(evaluator_of(account)))
     _settle(door, account)
     _tell_states(door, account, taken)
+    if deployed.has_every_api and door.apis.complete:
+        note_targets(door)
     region = deployed.region
     return Reading(f"{region.account}/{region.name}", [Scenario({}, door)])
 

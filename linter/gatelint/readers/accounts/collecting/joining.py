@@ -35,8 +35,11 @@ def joined(snapshots: list[Json]) -> Json:
 
 def _joined_account(older: Json, newer: Json) -> Json:
     told = [*older["unread"], *(each for each in newer["unread"] if each not in older["unread"])]
+    # What is in either is in both together: one that has everything makes up for the other.
+    narrowed = {"narrowed": True} if older.get("narrowed") and newer.get("narrowed") else {}
     return {
-        **newer,
+        **{key: value for key, value in newer.items() if key != "narrowed"},
+        **narrowed,
         "global": _merged(older["global"], newer["global"], _ABOVE_THINGS - 1),
         "regions": _merged(older["regions"], newer["regions"], _ABOVE_THINGS),
         "unread": told,

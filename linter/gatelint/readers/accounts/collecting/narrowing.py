@@ -35,7 +35,7 @@ _DEFAULT_ENDPOINT = re.compile(r"([a-z0-9]+)(?:-vpce-\w+)?\.execute-api\.[\w-]+\
 
 
 def narrow(accounts: list[Json], wanted: Wanted) -> None:
-    """Takes out of the accounts' parts of a snapshot what is not wanted.
+    """Takes out of the accounts' parts of a snapshot what is not wanted, and notes there that it did.
 
     Raises UsageError where something is asked for that is in none of them, as far as all could be listed.
     """
@@ -57,6 +57,7 @@ def narrow(accounts: list[Json], wanted: Wanted) -> None:
     ids = {each["Id"] for each in asked} | ids_before
     hosts = {host for each in leads.distributions if each["Id"] in ids for host in _origin_hosts(each)}
     for account in accounts:
+        account["narrowed"] = True
         for services in account["regions"].values():
             _keep(mapped(services, "apigateway"), "rest_apis", lambda api: _id_of(api) in apis)
             _keep(mapped(services, "apigatewayv2"), "apis", lambda api: _id_of(api) in apis)
