@@ -44,7 +44,8 @@ def _examine(reading: Reading, rules: Sequence[Rule], told: set[object]) -> Exam
     for sighting in account.sightings:
         diagnosis = diagnosed(sighting, [], Lines({}))
         _move(diagnosis)
-        key = (diagnosis.rule, diagnosis.at, str(diagnosis.request))
+        # Records of a zone stand at one place, and only who asks tells them apart.
+        key = (diagnosis.rule, diagnosis.at, diagnosis.request.spoken)
         here.add(key)
         if key not in told:
             examination.diagnoses.append(diagnosis)

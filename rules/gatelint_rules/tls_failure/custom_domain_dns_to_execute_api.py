@@ -58,7 +58,11 @@ def check(door: FrontDoor) -> Iterator[Finding]:
             for lead in leads_to_apis(door, record, name):
                 leads.setdefault(name, []).append(lead)
     for found in leads.values():
-        yield mismatch_of(door, found)
+        domain = next((each for each in door.domains if is_called(each, found[0].name)), None)
+        endpoint = found[0].endpoint
+        # Records belong to no region of an account: that of the API, or of the domain name, tells more of it.
+        if domain is not None or endpoint.api is not None or not endpoint.in_region.is_no:
+            yield mismatch_of(found, domain)
 
 
 def is_of_aws(name: Text) -> Truth:
@@ -77,9 +81,8 @@ def leads_to_apis(door: FrontDoor, record: DnsRecord, name: Text) -> Iterator[Le
             yield Lead(record, name, target.place, endpoint)
 
 
-def mismatch_of(door: FrontDoor, leads: list[Lead]) -> Finding:
+def mismatch_of(leads: list[Lead], domain: DomainName | None) -> Finding:
     lead = leads[0]
-    domain = next((each for each in door.domains if is_called(each, lead.name)), None)
     is_own_name = Truth.YES if domain is not None else ~is_of_aws(lead.name)
     alone = ~lead.record.is_one_of_several
     api = lead.endpoint.api
