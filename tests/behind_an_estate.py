@@ -135,6 +135,7 @@ def network() -> Answers:
     records = [
         record("api.example.com.", "d-abc.execute-api.eu-west-1.amazonaws.com"),
         record("mail.example.com.", "mail.example.net"),
+        record("old.example.com.", f"{HOST}."),
         record(r"\052.example.com.", HOST),
     ]
     whole = {"IsTruncated": False, "MaxItems": "300"}

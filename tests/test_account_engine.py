@@ -90,3 +90,19 @@ def test_a_change_is_told_as_a_command() -> None:
         "aws apigatewayv2 update-stage --region eu-west-1 --api-id abc --stage-name '$default' --auto-deploy"
     )
     assert command_for("arn:aws:lambda:eu-west-1:1:function:f", ("Timeout",), "3") is None
+
+
+def test_records_are_told_of_where_the_api_is_and_each_name_by_itself() -> None:
+    other = {**rest_api(), "id": "zzzzzzzzzz"}
+    regions = {"eu-central-1": {"apigateway": rest(other)}, REGION: {"apigateway": rest(rest_api())}}
+    targets = {"a.example.com.": HOST, "b.example.com.": "zzzzzzzzzz.execute-api.eu-central-1.amazonaws.com"}
+    records = [
+        {"Name": name, "Type": "CNAME", "ResourceRecords": [{"Value": target}], "zone": "example.com."}
+        for name, target in targets.items()
+    ]
+    found = examine_accounts(snapshot(regions, {"route53": {"records": records}}), rules())
+    told = {each.source: [one.request.spoken for one in each.diagnoses] for each in found}
+    assert told == {
+        "123456789012/eu-central-1": ["every request to /* of b.example.com"],
+        "123456789012/eu-west-1": ["every request to /* of a.example.com"],
+    }

@@ -45,7 +45,8 @@ def _examine(reading: Reading, rules: Sequence[Rule], told: set[object]) -> Exam
         diagnosis = diagnosed(sighting, [], Lines({}))
         _move(diagnosis)
         diagnosis.notes += edits_of(diagnosis.at, reading)
-        key = (diagnosis.rule, diagnosis.at, str(diagnosis.request))
+        # Records of a zone stand at one place, and only who asks tells them apart.
+        key = (diagnosis.rule, diagnosis.at, diagnosis.request.spoken)
         here.add(key)
         if key not in told:
             examination.diagnoses.append(diagnosis)

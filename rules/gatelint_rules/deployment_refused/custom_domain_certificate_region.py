@@ -88,7 +88,7 @@ def refusal_of(
 
 def region_of(door: FrontDoor, arn: Text) -> Text | None:
     """The region of a certificate in ACM; None where it is not in sight, or in a partition of its own."""
-    if any(certificate.arn == arn for certificate in door.certificates):
+    if arn.literal is None and any(certificate.arn == arn for certificate in door.certificates):
         return door.region
     pieces = arn.split(":")
     if len(pieces) < 6 or pieces[2].literal != "acm" or pieces[1].literal not in ("aws", None):

@@ -24,7 +24,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gatelint.behavior.cloudfront.origins import ApiOrigin, api_origins, is_asked, other_uses, requests_of
+from gatelint.behavior.cloudfront.origins import api_origins, is_asked, other_uses, over_tls, requests_of
 from gatelint.behavior.cloudfront.tls import refuses_protocol
 from gatelint.front_door.door import FrontDoor
 from gatelint.rule import Certainty, Edit, Finding, Fix, Rule, Undecided
@@ -56,14 +56,6 @@ def check(door: FrontDoor) -> Iterator[Finding | Undecided]:
             notes=[target.note(), *other_uses(target.uses, target.name)],
             fixes=[Fix("offer TLS 1.2", (Edit(protocols.place, '["TLSv1.2"]'),), safe=True)],
         )
-
-
-def over_tls(target: ApiOrigin) -> str | None:
-    """Whose requests go to the origin over TLS: "" for everybody's, None for nobody's, or where it is not known."""
-    policy = target.origin.protocol_policy
-    if not isinstance(policy, Known):
-        return None
-    return {"https-only": "", "match-viewer": "over https"}.get(policy.value)
 
 
 rule = Rule(

@@ -161,6 +161,14 @@ def _passes_on(function: EdgeFunction) -> Truth:
     return Truth.YES if (answers | chooses_origin(function)).is_no else Truth.UNKNOWN
 
 
+def over_tls(target: ApiOrigin) -> str | None:
+    """Whose requests go to the origin over TLS: "" for everybody's, None for nobody's, or where it is not known."""
+    policy = target.origin.protocol_policy
+    if not isinstance(policy, Known):
+        return None
+    return {"https-only": "", "match-viewer": "over https"}.get(policy.value)
+
+
 def requests_of(uses: Sequence[Use], who: str = "") -> Request:
     """The requests that come this way, as one finding tells of them: those of the behavior that is for the most."""
     return Request(None, _leading(uses).path, who)

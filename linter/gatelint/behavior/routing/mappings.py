@@ -41,8 +41,7 @@ class Target:
 
 def targets_of(door: FrontDoor, domain: DomainName, path: Text) -> Choice[Target]:
     """Where a domain name sends a request for a path."""
-    by_rules = ~domain.routing_mode.is_in(_MAPPINGS_ALONE)
-    by_mappings = ~domain.routing_mode.equals(_RULES_ALONE)
+    by_rules, by_mappings = follows_rules(domain), follows_mappings(domain)
     options = [
         *((by_rules & fits, target) for fits, target in _by_rules(door, domain, path)),
         *((by_mappings & fits, target) for fits, target in _by_mappings(domain, path)),
@@ -51,6 +50,14 @@ def targets_of(door: FrontDoor, domain: DomainName, path: Text) -> Choice[Target
     if unread is None and not by_mappings.is_no:
         unread = domain.mappings.unread
     return first_of(options, unread)
+
+
+def follows_rules(domain: DomainName) -> Truth:
+    return ~domain.routing_mode.is_in(_MAPPINGS_ALONE)
+
+
+def follows_mappings(domain: DomainName) -> Truth:
+    return ~domain.routing_mode.equals(_RULES_ALONE)
 
 
 def is_mapped(door: FrontDoor, api: Api) -> Truth:

@@ -60,6 +60,7 @@ def _record(section: Section) -> DnsRecord:
         targets=_targets(section, alias),
         is_alias=alias is not None,
         hosted_zone=alias.text("HostedZoneId") if alias is not None and not isinstance(alias, Unresolved) else alias,
+        is_one_of_several=section.has("SetIdentifier"),
     )
 
 

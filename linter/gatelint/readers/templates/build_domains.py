@@ -154,6 +154,9 @@ def _domain(resource: Resource) -> DomainName:
     unread = settings if isinstance(settings, Unresolved) else None
     section = properties if isinstance(settings, Unresolved) else settings
     endpoint_type = _endpoint_type(resource.type, section)
+    certificate, other = _certificates(section, endpoint_type)
+    if resource.type == _V2:
+        other = _second_certificate(properties)
     return DomainName(
         name=resource.logical_id,
         at=resource.place,
@@ -161,13 +164,14 @@ def _domain(resource: Resource) -> DomainName:
         domain_name=required(properties.text("DomainName"), properties, "DomainName"),
         endpoint_type=unread or endpoint_type,
         mappings=Listing(),
-        certificate=unread or _certificate(section),
+        certificate=unread or certificate,
         security_policy=unread or section.word("SecurityPolicy"),
         truststore=_truststore(properties),
         routing_mode=properties.word("RoutingMode", "API_MAPPING_ONLY", _MODE),
         policy=_has_policy(properties),
         targets=_targets(resource),
         endpoint_access_mode=properties.word("EndpointAccessMode"),
+        other_certificate=unread or other,
     )
 
 
@@ -203,9 +207,20 @@ def _endpoint_type(type_name: str, section: Section) -> Value[str]:
     return Known("EDGE", Default(_EDGE, section.place))
 
 
-def _certificate(section: Section) -> Maybe[Text]:
-    regional = section.text("RegionalCertificateArn")
-    return section.text("CertificateArn") if regional is None else regional
+def _certificates(section: Section, endpoint_type: Value[str]) -> tuple[Maybe[Text], Maybe[Text]]:
+    """The certificate of a domain name, and that of its second endpoint while it moves from one to the other.
+
+    https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-regional-api-custom-domain-migrate.html
+    """
+    regional, other = section.text("RegionalCertificateArn"), section.text("CertificateArn")
+    if regional is None or other is None:
+        return (other if regional is None else regional), None
+    return (other, regional) if endpoint_type.is_in(("EDGE", "PRIVATE")).is_yes else (regional, other)
+
+
+def _second_certificate(properties: Section) -> Maybe[Text]:
+    configurations = properties.sections("DomainNameConfigurations")
+    return configurations.items[1].text("CertificateArn") if len(configurations.items) > 1 else None
 
 
 def _truststore(properties: Section) -> Maybe[Text]:

@@ -126,9 +126,10 @@ def test_what_is_named_and_not_there_is_null(whole: Any) -> None:
     assert balancers[estate_names.NETWORK_BALANCER]["Type"] == "network"
 
 
-def test_records_are_those_of_the_domain_names_alone(whole: Any) -> None:
+def test_records_are_those_of_the_domain_names_and_those_that_lead_to_something_in_the_account(whole: Any) -> None:
     assert [(each["Name"], each["zone"], each["private"]) for each in whole["global"]["route53"]["records"]] == [
         ("api.example.com.", "example.com.", False),
+        ("old.example.com.", "example.com.", False),
         (r"\052.example.com.", "example.com.", False),
     ]
 

@@ -87,3 +87,16 @@ def test_parts_that_were_read_one_after_the_other_are_the_whole() -> None:
     for service in ("apigateway", "apigatewayv2"):
         for key, part in expected[service].items():
             assert sorted(map(repr, region[service][key])) == sorted(map(repr, part))
+
+
+def test_a_snapshot_of_everything_makes_up_for_one_of_some_things() -> None:
+    def in_region(one: Any, other: Any) -> Any:
+        return joined([one, other])["accounts"][0]["regions"][REGION]
+
+    def narrowed(hour: int) -> Any:
+        return taken(hour, {REGION: {"narrowed": True}})
+
+    assert in_region(narrowed(7), narrowed(8))["narrowed"] is True
+    assert "narrowed" not in in_region(narrowed(7), taken(8, {REGION: {}}))
+    assert "narrowed" not in in_region(taken(7, {REGION: {}}), narrowed(8))
+    assert in_region(narrowed(7), taken(8, {"eu-central-1": {}}))["narrowed"] is True

@@ -6,9 +6,9 @@ https://docs.aws.amazon.com/apigateway/latest/developerguide/rest-api-mappings.h
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from gatelint.readers.accounts.building.resources import capitalized, listed, mapping, why_unread
+from gatelint.readers.accounts.building.resources import absent, capitalized, listed, mapping, why_unread
 from gatelint.readers.accounts.building.v2_apis import picked
 
 if TYPE_CHECKING:
@@ -21,11 +21,17 @@ def add_domain_names(account: AccountResources, rest: Json, v2: Json) -> None:
     """Adds the domain names that the two services list."""
     newer = {str(domain.get("DomainName")): domain for domain in listed(v2, "domain_names")[0]}
     domains, why = listed(rest, "domain_names")
-    for reason in (why, listed(v2, "domain_names")[1]):
+    why_not_newer = listed(v2, "domain_names")[1] or absent(v2, "domain_names")
+    for reason in (why or absent(rest, "domain_names"), why_not_newer):
         if reason is not None:
             account.lacking("", "domains", reason)
     for domain in domains:
-        _add_domain(account, domain, newer.pop(str(domain.get("domainName")), None))
+        known = newer.pop(str(domain.get("domainName")), None)
+        key = _add_domain(account, domain, known)
+        if known is None and why_not_newer is not None:
+            # The older API does not tell of mappings to HTTP APIs, of those with several levels, nor of routing rules.
+            account.lacking(key, "mappings", why_not_newer)
+            account.lacking(key, "routing_rules", why_not_newer)
     for name, domain in newer.items():
         key = account.add(
             name,
@@ -35,14 +41,21 @@ def add_domain_names(account: AccountResources, rest: Json, v2: Json) -> None:
             name,
             _names_of(domain),
         )
+        told = mapping(next(iter(listed(domain, "DomainNameConfigurations")[0]), None))
+        _note_status(account, key, told.get("DomainNameStatus"), told.get("DomainNameStatusMessage"))
         _add_mappings(account, key, domain)
+
+
+def _note_status(account: AccountResources, key: str, status: Any, message: Any) -> None:
+    if isinstance(status, str):
+        account.statuses[key] = (status, message if isinstance(message, str) else "")
 
 
 def _arn(account: AccountResources, name: str) -> str:
     return account.region.arn("apigateway", f"/domainnames/{name}", with_account=False)
 
 
-def _add_domain(account: AccountResources, domain: Json, newer: Json | None) -> None:
+def _add_domain(account: AccountResources, domain: Json, newer: Json | None) -> str:
     name = str(domain.get("domainName"))
     properties = capitalized(domain, *_DOMAIN, "endpointAccessMode")
     properties["EndpointConfiguration"] = capitalized(mapping(domain.get("endpointConfiguration")), "types")
@@ -57,6 +70,7 @@ def _add_domain(account: AccountResources, domain: Json, newer: Json | None) -> 
         if domain.get(key)
     }
     key = account.add(name, "AWS::ApiGateway::DomainName", _arn(account, name), properties, name, names)
+    _note_status(account, key, domain.get("domainNameStatus"), domain.get("domainNameStatusMessage"))
     mapped = set[str]() if newer is None else _add_mappings(account, key, newer)
     mappings, why = listed(domain, "base_path_mappings")
     if why is not None and (newer is None or why_unread(newer.get("api_mappings")) is not None):
@@ -69,6 +83,7 @@ def _add_domain(account: AccountResources, domain: Json, newer: Json | None) -> 
         told = {"DomainName": name, "BasePath": path, "RestApiId": each.get("restApiId"), "Stage": each.get("stage")}
         arn = f"{_arn(account, name)}/basepathmappings/{path}"
         account.add(f"mapping {path} of {name}", "AWS::ApiGateway::BasePathMapping", arn, told)
+    return key
 
 
 def _v2_domain(domain: Json) -> Json:

@@ -14,14 +14,15 @@ from gatelint.readers.accounts.building.distributions import add_distributions
 from gatelint.readers.accounts.building.domain_names import add_domain_names
 from gatelint.readers.accounts.building.evaluator import evaluator_of
 from gatelint.readers.accounts.building.functions import add_functions, add_roles
-from gatelint.readers.accounts.building.guards import add_certificates, add_user_pools, add_web_acls
+from gatelint.readers.accounts.building.guards import add_certificates, add_user_pools, add_web_acls, state_of
+from gatelint.readers.accounts.building.mapped_stages import note_targets
 from gatelint.readers.accounts.building.networks import (
     add_load_balancers,
     add_records,
     add_vpc_endpoints,
     add_vpc_links,
 )
-from gatelint.readers.accounts.building.origin_hosts import note_missing_hosts
+from gatelint.readers.accounts.building.origin_hosts import NARROWED, note_missing_hosts
 from gatelint.readers.accounts.building.resources import AccountResources, Region, items_of, listed, mapping
 from gatelint.readers.accounts.building.rest_apis import add_rest_apis, add_usage_plans
 from gatelint.readers.accounts.building.served import SURPLUS_STAGE
@@ -45,7 +46,8 @@ HOME = "us-east-1"
 def read_accounts(snapshot: Json) -> list[Reading]:
     """The front doors of the regions in a snapshot; each reading's source is "ACCOUNT/REGION"."""
     regions = list(_regions(snapshot))
-    readings = [_read_region(region, regions) for region in regions]
+    taken = str(snapshot.get("taken"))
+    readings = [_read_region(region, regions, taken) for region in regions]
     doors = (scenario.door for reading in readings for scenario in reading.scenarios)
     note_missing_hosts(doors, listed(snapshot, "accounts")[0])
     return readings
@@ -59,6 +61,12 @@ class _Deployed:
         self.region = Region(name, str(account.get("account")), str(account.get("partition") or "aws"))
         self.services = services
         self.hosts = set(self._hosts())
+
+    @property
+    def has_every_api(self) -> bool:
+        """Whether all APIs of the region stand in the snapshot, as far as they could be listed."""
+        asked = not self.services.get(NARROWED)
+        return asked and "rest_apis" in self.service("apigateway") and "apis" in self.service("apigatewayv2")
 
     def service(self, name: str) -> Json:
         return mapping(self.services.get(name))
@@ -95,7 +103,7 @@ def _regions(snapshot: Json) -> Iterator[_Deployed]:
             yield _Deployed(account, name, mapping(services))
 
 
-def _read_region(deployed: _Deployed, regions: list[_Deployed]) -> Reading:
+def _read_region(deployed: _Deployed, regions: list[_Deployed], taken: str) -> Reading:
     account = AccountResources(deployed.region)
     rest, v2 = deployed.service("apigateway"), deployed.service("apigatewayv2")
     add_functions(account, deployed.service("lambda"))
@@ -105,7 +113,8 @@ def _read_region(deployed: _Deployed, regions: list[_Deployed]) -> Reading:
     add_v2_apis(account, v2)
     add_domain_names(account, rest, v2)
     add_web_acls(account, deployed.service("wafv2"))
-    add_certificates(account, deployed.service("acm"))
+    for other in _with_certificates(deployed, regions):
+        add_certificates(account, other.service("acm"))
     add_user_pools(account, deployed.service("cognito-idp"))
     add_vpc_endpoints(account, deployed.service("ec2"))
     add_vpc_links(account, rest, v2)
@@ -115,8 +124,20 @@ def _read_region(deployed: _Deployed, regions: list[_Deployed]) -> Reading:
         add_distributions(account, other.everywhere("cloudfront"), _led_here(deployed, other, regions))
     door = front_door(Stack(evaluator_of(account)))
     _settle(door, account)
+    _tell_states(door, account, taken)
+    if deployed.has_every_api and door.apis.complete:
+        note_targets(door)
     region = deployed.region
     return Reading(f"{region.account}/{region.name}", [Scenario({}, door)])
+
+
+def _with_certificates(deployed: _Deployed, regions: list[_Deployed]) -> list[_Deployed]:
+    """The regions in which a certificate may be that something in a front door has.
+
+    Edge-optimized domain names and distributions, also those of other accounts, have theirs in us-east-1.
+    https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-edge-optimized-custom-domain-name.html
+    """
+    return [deployed, *(each for each in regions if each is not deployed and each.region.name == HOME)]
 
 
 def _led_here(deployed: _Deployed, other: _Deployed, regions: list[_Deployed]) -> list[Json]:
@@ -178,6 +199,15 @@ def _note_lacking_responses(door: FrontDoor, account: AccountResources) -> None:
             why = lacks.get((LACKED_RESPONSES["integrations"], integration.name))
             if why is not None:
                 integration.responses.lacks(why)
+
+
+def _tell_states(door: FrontDoor, account: AccountResources, taken: str) -> None:
+    """Notes how domain names and certificates stood when the snapshot was taken."""
+    for domain in door.domains:
+        if domain.name in account.statuses:
+            domain.status, domain.status_message = account.statuses[domain.name]
+    for certificate in door.certificates:
+        certificate.state = state_of(account.certificates[certificate.name], taken)
 
 
 def _note(door: FrontDoor, lack: Lack) -> None:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
+from gatelint.front_door.domain import CertificateState
 from gatelint.readers.accounts.building.resources import listed, mapping
 from gatelint.readers.accounts.building.v2_apis import picked
+from gatelint.values import Truth
 
 if TYPE_CHECKING:
     from gatelint.readers.accounts.building.resources import AccountResources, Json
+
+_MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z")
 
 
 def add_web_acls(account: AccountResources, service: Json) -> None:
@@ -26,7 +31,26 @@ def add_certificates(account: AccountResources, service: Json) -> None:
         if mapping(certificate):
             properties = picked(certificate, "DomainName", "SubjectAlternativeNames")
             called = f"certificate of {certificate.get('DomainName')}"
-            account.add(called, "AWS::CertificateManager::Certificate", arn, properties, arn)
+            key = account.add(called, "AWS::CertificateManager::Certificate", arn, properties, arn)
+            account.certificates[key] = certificate
+
+
+def state_of(certificate: Json, taken: str) -> CertificateState:
+    """What ACM said of a certificate at the moment at which the snapshot was taken.
+
+    It is that moment which tells whether it had expired: a snapshot says the same whenever it is looked at again.
+    """
+    after = certificate.get("NotAfter")
+    not_after = after if isinstance(after, str) and _MOMENT.fullmatch(after) else None
+    # Moments that are written like this have the order of their letters.
+    answer = Truth.UNKNOWN if not_after is None or not _MOMENT.fullmatch(taken) else Truth.of(not_after < taken)
+    renewal = mapping(certificate.get("RenewalSummary")).get("RenewalStatus")
+    return CertificateState(
+        status=str(certificate.get("Status") or ""),
+        not_after=not_after,
+        has_expired=answer,
+        renewal=None if renewal is None else str(renewal),
+    )
 
 
 def add_user_pools(account: AccountResources, service: Json) -> None:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
-from gatelint.readers.accounts.building.resources import State, capitalized, listed, mapping, policy_in, read
+from gatelint.readers.accounts.building.resources import State, absent, capitalized, listed, mapping, policy_in, read
 from gatelint.readers.accounts.building.v2_apis import picked
 
 if TYPE_CHECKING:
     from gatelint.readers.accounts.building.resources import AccountResources, Json
+
+_ESCAPED = re.compile(r"\\(\d{3})")
 
 
 def add_vpc_endpoints(account: AccountResources, service: Json) -> None:
@@ -71,11 +74,14 @@ def add_load_balancers(account: AccountResources, service: Json) -> None:
 def add_records(account: AccountResources, service: Json) -> None:
     """Adds the DNS records of the domain names in question."""
     records, why = listed(service, "records")
+    why = why or absent(service, "records")
     if why is not None:
         account.lacking("", "records", why)
     for record in records:
-        name = str(record.get("Name", "")).rstrip(".")
-        properties = {**picked(record, "Type"), "Name": name}
+        # Route 53 answers "*" and other signs by their codes.
+        # https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/DomainNameFormat.html
+        name = _ESCAPED.sub(lambda code: chr(int(code[1], 8)), str(record.get("Name", ""))).rstrip(".")
+        properties = {**picked(record, "Type", "SetIdentifier"), "Name": name}
         if mapping(record.get("AliasTarget")):
             properties["AliasTarget"] = picked(mapping(record["AliasTarget"]), "DNSName", "HostedZoneId")
         values = [read(each.get("Value")) for each in listed(record, "ResourceRecords")[0]]

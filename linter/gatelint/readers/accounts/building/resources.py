@@ -85,6 +85,10 @@ class AccountResources:
     """What of REST APIs was edited since it was deployed, by the APIs' keys."""
     made_of: dict[str, str] = field(default_factory=dict[str, str])
     """The logical ids that CloudFormation has put into the tags of APIs, by the APIs' keys."""
+    statuses: dict[str, tuple[str, str]] = field(default_factory=dict[str, tuple[str, str]])
+    """What API Gateway says of domain names, by their keys: the status, and a message ("" for none)."""
+    certificates: dict[str, Json] = field(default_factory=dict[str, Json])
+    """The certificates as ACM tells of them, by their keys."""
     missing_functions: set[str] = field(default_factory=set[str])
     """The names of functions that something invokes and AWS does not know."""
     states: dict[str, State] = field(default_factory=dict[str, State])
@@ -154,6 +158,11 @@ def listed(parent: Json, key: str) -> tuple[list[Json], str | None]:
             found.append(cast("Json", item))
         unknown = unknown or why
     return found, unknown
+
+
+def absent(parent: Json, key: str) -> str | None:
+    """Why nothing can be said of a list that a snapshot does not have at all; None where it has it, read or not."""
+    return f"{key.replace('_', ' ')} were not asked for" if key not in parent else None
 
 
 def items_of(value: Any) -> list[Any]:

@@ -28,7 +28,13 @@ from gatelint.readers.accounts.collecting.collect_security import (
 from gatelint.readers.accounts.collecting.collect_v2_apis import collect_v2_apis
 from gatelint.readers.accounts.collecting.list_front_doors import list_distributions, list_rest_apis, list_v2_apis
 from gatelint.readers.accounts.collecting.narrowing import Wanted, narrow
-from gatelint.readers.accounts.collecting.references import EDGE, Reference, names_of_front_doors, references_of
+from gatelint.readers.accounts.collecting.references import (
+    EDGE,
+    Reference,
+    hosts_of_front_doors,
+    names_of_front_doors,
+    references_of,
+)
 from gatelint.readers.accounts.snapshot import snapshot_of
 
 if TYPE_CHECKING:
@@ -113,6 +119,7 @@ def _referents(asking: Asking, accounts: list[AccountRead], asked: set[Reference
     new = {(each.account, each.region, each.name) for each in found - asked}
     references = {each for each in found if (each.account, each.region, each.name) in new}
     hosts = {name for account in accounts for name in names_of_front_doors(account.told)}
+    targets = {host for account in accounts for host in hosts_of_front_doors(account.told)}
     for account in accounts:
         of_account = _of_account(references, account)
         yield from _functions_and_roles(asking, account, of_account, hosts)
@@ -122,7 +129,7 @@ def _referents(asking: Asking, accounts: list[AccountRead], asked: set[Reference
                     asking.service(account, service, region), list(dict.fromkeys(each.name for each in named))
                 )
         if hosts:
-            yield collect_records(asking.service(account, "route53"), hosts)
+            yield collect_records(asking.service(account, "route53"), hosts, targets)
 
 
 def _functions_and_roles(

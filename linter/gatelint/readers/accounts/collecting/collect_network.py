@@ -2,7 +2,8 @@
 
 Calls: DescribeVpcEndpoints once for a region with REST APIs, DescribeLoadBalancers once for one with load balancers
 that are named; ListHostedZones once, and ListResourceRecordSets for each hosted zone in which one of the domain names
-is (300 records a call: Route 53 has no way to ask for a name alone).
+is (300 records a call: Route 53 has no way to ask for a name alone). Of these, records under other names are kept as
+well where they lead to one of the APIs or distributions.
 https://docs.aws.amazon.com/Route53/latest/APIReference/API_ListResourceRecordSets.html
 """
 
@@ -41,10 +42,11 @@ def collect_load_balancers(elbv2: Service, arns: Iterable[str]) -> Steps:
         told[arn] = by_arn.get(arn) if unread is None else dict(unread)
 
 
-def collect_records(route53: Service, names: AbstractSet[str]) -> Steps:
+def collect_records(route53: Service, names: AbstractSet[str], hosts: AbstractSet[str] = frozenset()) -> Steps:
     """Reads the DNS records of domain names (in lower case, without a dot at the end; "*.example.com" is one, too).
 
-    Where a zone could not be read, that stands in the list instead of its records.
+    Records that lead to one of `hosts` are kept whatever their names (see `hosts_of_front_doors`). Where a zone could
+    not be read, that stands in the list instead of its records.
     """
     route53.every(route53.told, "records", "list_hosted_zones", "HostedZones")
     yield
@@ -63,18 +65,29 @@ def collect_records(route53: Service, names: AbstractSet[str]) -> Steps:
             HostedZoneId=identity,
         )
     yield
-    route53.told["records"] = [record for zone in zones for record in _records_of(zone, answered[zone["Id"]], names)]
+    route53.told["records"] = [
+        record for zone in zones for record in _records_of(zone, answered[zone["Id"]], names, hosts)
+    ]
 
 
-def _records_of(zone: Json, records: Any, names: AbstractSet[str]) -> list[Json]:
+def _records_of(zone: Json, records: Any, names: AbstractSet[str], hosts: AbstractSet[str]) -> list[Json]:
     if why_unread(records) is not None:
         return [records]
     private = mapped(zone, "Config").get("PrivateZone") is True
     return [
         {**record, "zone": zone["Name"], "private": private}
         for record in records
-        if any(_is_about(_unescaped(str(record["Name"])), name) for name in names)
+        if any(_is_about(_unescaped(str(record["Name"])), name) for name in names) or _leads_to(record, hosts)
     ]
+
+
+def _leads_to(record: Json, hosts: AbstractSet[str]) -> bool:
+    values = [
+        mapped(record, "AliasTarget").get("DNSName"),
+        *(each.get("Value") for each in listed(record, "ResourceRecords")),
+    ]
+    targets = [str(value).rstrip(".").lower() for value in values if value]
+    return any(target in hosts or ".".join(target.split(".")[:3]) in hosts for target in targets)
 
 
 def _may_hold(zone: str, names: AbstractSet[str]) -> bool:

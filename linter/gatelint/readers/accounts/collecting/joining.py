@@ -35,10 +35,15 @@ def joined(snapshots: list[Json]) -> Json:
 
 def _joined_account(older: Json, newer: Json) -> Json:
     told = [*older["unread"], *(each for each in newer["unread"] if each not in older["unread"])]
+    regions = _merged(older["regions"], newer["regions"], _ABOVE_THINGS)
+    for name in older["regions"].keys() & newer["regions"].keys():
+        # Both together have all that is in either: one that has everything makes up for the other.
+        if not all(account["regions"][name].get("narrowed") for account in (older, newer)):
+            regions[name].pop("narrowed", None)
     return {
         **newer,
         "global": _merged(older["global"], newer["global"], _ABOVE_THINGS - 1),
-        "regions": _merged(older["regions"], newer["regions"], _ABOVE_THINGS),
+        "regions": regions,
         "unread": told,
     }
 

@@ -51,6 +51,7 @@ _VARIABLE = re.compile(r"\$\{stageVariables\.(\w+)\}")
 
 _URIS = {"uri", "authorizeruri", "integrationuri", "integrationtarget"}
 _CREDENTIALS = {"credentials", "authorizercredentials", "credentialsarn", "authorizercredentialsarn"}
+_DNS_TARGETS = {"regionalDomainName", "distributionDomainName", "ApiGatewayDomainName"}
 _ISSUERS = {"providerarns", "issuer", "issuers"}
 
 
@@ -182,3 +183,20 @@ def names_of_front_doors(told: Json) -> set[str]:
     for distribution in listed(mapped(told["global"], "cloudfront"), "distributions"):
         names.update(map(str, items_of(distribution.get("Aliases"))))
     return {name.rstrip(".").lower() for name in names}
+
+
+def hosts_of_front_doors(told: Json) -> set[str]:
+    """The names that AWS gives to what is in an account, in lower case: what a DNS record may lead to.
+
+    Those of APIs end behind the region, "a1b2c3.execute-api.eu-west-1".
+    """
+    hosts: set[str] = set()
+    for region, services in told["regions"].items():
+        rest, v2 = mapped(services, "apigateway"), mapped(services, "apigatewayv2")
+        apis = [*listed(rest, "rest_apis"), *listed(v2, "apis")]
+        hosts.update(f"{api.get('id') or api.get('ApiId')}.execute-api.{region}" for api in apis)
+        for key, text in texts_of([listed(rest, "domain_names"), listed(v2, "domain_names")]):
+            hosts.update([text] if key in _DNS_TARGETS else [])
+    distributions = listed(mapped(told["global"], "cloudfront"), "distributions")
+    hosts.update(str(distribution.get("DomainName")) for distribution in distributions)
+    return {host.lower() for host in hosts}

@@ -1,0 +1,76 @@
+"""A routing rule or mapping of a custom domain name leads to an API or stage that does not exist.
+
+## Why
+A routing rule and a mapping name the API and the stage that requests go to. Where there is none of that name, API
+Gateway has chosen a way that ends nowhere, and clients get 403 Forbidden though other paths of the domain name work.
+
+## How to fix
+Let it lead to a stage that is there, or delete it (`aws apigatewayv2 delete-routing-rule`, `delete-api-mapping`).
+
+## Exceptions
+Only an account shows what exists, so nothing is said of templates, nor where not all APIs were read. API Gateway
+refuses to delete an API or a stage that a mapping leads to; of routing rules that is not documented, nor is what
+clients then get. So the finding is only a possibility. What the routing mode leaves aside is not spoken of.
+
+## References
+- https://docs.aws.amazon.com/apigateway/latest/developerguide/rest-api-routing-rules.html
+- https://docs.aws.amazon.com/apigateway/latest/developerguide/rest-api-mappings.html
+- https://repost.aws/knowledge-center/api-gateway-troubleshoot-403-forbidden
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from gatelint.behavior.routing.mappings import follows_mappings, follows_rules
+from gatelint.behavior.routing.paths import text_of
+from gatelint.front_door.api import Api
+from gatelint.front_door.domain import DomainName, Mapping, RoutingRule
+from gatelint.front_door.door import FrontDoor
+from gatelint.rule import Certainty, Finding, Note, Request, Rule
+from gatelint_rules.forbidden import failure
+
+
+def check(door: FrontDoor) -> Iterator[Finding]:
+    for domain in door.domains:
+        if not follows_rules(domain).is_no:
+            for way in domain.routing_rules:
+                if way.target_exists.is_no:
+                    yield dead_end_of(domain, way, Request(None, "/*", f"that {way.name} takes"))
+        if not follows_mappings(domain).is_no:
+            for mapping in domain.mappings:
+                if mapping.target_exists.is_no:
+                    yield dead_end_of(domain, mapping, Request(None, path_of(mapping), f"of {domain.name}"))
+
+
+def path_of(mapping: Mapping) -> str:
+    base_path = text_of(mapping.base_path)
+    return "/*" if base_path is None or not base_path.parts else f"/{base_path}/*"
+
+
+def dead_end_of(domain: DomainName, way: Mapping | RoutingRule, request: Request) -> Finding:
+    return Finding(
+        request=request,
+        certainty=Certainty.MAY,
+        at=way.at,
+        cause=f"{way.name} leads to {target_of(way)}, which does not exist",
+        failure=failure.of("REST"),
+        help="let it lead to a stage that exists, or delete it",
+        notes=[Note(domain.at, "the domain name that follows it")],
+    )
+
+
+def target_of(way: Mapping | RoutingRule) -> str:
+    """The stage and API that a way leads to, as they are named there."""
+    api, stage = way.api, None if way.stage is None else text_of(way.stage)
+    told = api.name if isinstance(api, Api) else "an API" if api is None else f"API {text_of(api)}"
+    return told if stage is None else f"stage {stage} of {told}"
+
+
+rule = Rule(
+    id="custom-domain-target-missing",
+    code=9675,
+    failure=failure,
+    check=check,
+    kinds=("REST", "HTTP", "WebSocket"),
+)
