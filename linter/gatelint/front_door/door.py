@@ -60,7 +60,8 @@ class FrontDoor:
     """One consistent reading of a template or account.
 
     `region`, `account` and `partition` are where it is deployed, as far as that is known (`${AWS::Region}`,
-    `${AWS::AccountId}` and `${AWS::Partition}` in a template).
+    `${AWS::AccountId}` and `${AWS::Partition}` in a template). `missing` are the ARNs of roles and user pools that
+    something names and AWS does not know, which only an account shows.
     """
 
     region: Text
@@ -83,5 +84,6 @@ class FrontDoor:
     calls: Listing[Call] = field(default_factory=nothing_listed)
     account: Text = field(default_factory=lambda: _told_on_deployment("AWS::AccountId"))
     partition: Text = field(default_factory=lambda: _told_on_deployment("AWS::Partition"))
+    missing: frozenset[Text] = frozenset()
     worked_out: dict[object, object] = field(default_factory=dict[object, object])
     """What has been worked out about it (see gatelint.behavior.memory); nothing of it is known by the reader."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gatelint.records import field, record
-from gatelint.values import Known, Listing, Maybe, Place, Unresolved, Value, nothing_listed
+from gatelint.values import Known, Listing, Maybe, Place, Truth, Unresolved, Value, nothing_listed
 
 if TYPE_CHECKING:
     from gatelint.front_door.authorizer import Authorizer
@@ -42,7 +42,8 @@ class Route:
 
     `written_as` tells what declares it: "method", "route", "quick create", or "openapi", be the document written or
     made by SAM of events and of Cors. `names` are the logical ids that create it (the method or route, and resources
-    on its path; for a route of an OpenAPI document the API).
+    on its path; for a route of an OpenAPI document the API). `authorizer_exists` is answered where an account is read:
+    no means that the API has no authorizer with the id that the route names, the text of the unresolved `authorizer`.
     """
 
     name: str
@@ -63,6 +64,7 @@ class Route:
     names: frozenset[str] = frozenset()
     request_models_unread: str | None = None
     """Why `request_models` may lack some, or None."""
+    authorizer_exists: Truth = Truth.UNKNOWN
 
     @property
     def key(self) -> str:

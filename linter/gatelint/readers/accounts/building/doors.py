@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from gatelint.front_door.integration import Integration
+from gatelint.readers.accounts.building.absences import note_absences
 from gatelint.readers.accounts.building.distributions import add_distributions
 from gatelint.readers.accounts.building.domain_names import add_domain_names
 from gatelint.readers.accounts.building.evaluator import evaluator_of
-from gatelint.readers.accounts.building.functions import add_functions, add_roles
+from gatelint.readers.accounts.building.functions import add_functions
 from gatelint.readers.accounts.building.guards import add_certificates, add_user_pools, add_web_acls
 from gatelint.readers.accounts.building.networks import (
     add_load_balancers,
@@ -22,19 +22,18 @@ from gatelint.readers.accounts.building.networks import (
 )
 from gatelint.readers.accounts.building.resources import AccountResources, Region, items_of, listed, mapping
 from gatelint.readers.accounts.building.rest_apis import add_rest_apis, add_usage_plans
+from gatelint.readers.accounts.building.roles import add_roles
 from gatelint.readers.accounts.building.v2_apis import add_v2_apis
 from gatelint.readers.templates.doors import front_door
 from gatelint.readers.templates.read import Reading, Scenario
 from gatelint.readers.templates.stack import Stack
-from gatelint.values import Truth, Unresolved, known
+from gatelint.values import known
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from gatelint.front_door.api import Api
     from gatelint.front_door.door import FrontDoor
     from gatelint.readers.accounts.building.resources import Json, Lack
-    from gatelint.text import Text
 
 SURPLUS_STAGE = "Stage"
 """The name of the stage that a deployment of SAM makes beside the one that the template names."""
@@ -148,30 +147,16 @@ def _settle(door: FrontDoor, account: AccountResources) -> None:
             # https://github.com/aws/serverless-application-model/issues/191
             stage.from_deployment = len(names) > 1 and str(known(stage.stage_name)) == SURPLUS_STAGE
             stage.deployed = account.deployed.get(stage.name)
-        _note_missing_functions(api, account)
     for domain in door.domains:
         if not domain.imported:
             domain.mappings.unread = domain.routing_rules.unread = None
         for each in domain.mappings:
             each.waits_for = made
+    for pool in door.user_pools:
+        pool.is_listed = True
     for lack in account.lacks:
         _note(door, lack)
-
-
-def _note_missing_functions(api: Api, account: AccountResources) -> None:
-    targets = [route.integration.target for route in api.routes if isinstance(route.integration, Integration)]
-    targets += [authorizer.target for authorizer in api.authorizers]
-    for target in targets:
-        is_elsewhere = target is not None and isinstance(target.function, Unresolved)
-        if target is not None and is_elsewhere and _name_here(target.arn, account.region) in account.missing_functions:
-            target.exists = Truth.NO
-
-
-def _name_here(arn: Text, region: Region) -> str:
-    """The name of the function that an ARN is of, where it is one of this region and account; else the ARN."""
-    written = arn.literal or ""
-    here = f":lambda:{region.name}:{region.account}:function:"
-    return written.partition(here)[2].partition(":")[0] or written
+    note_absences(door, account)
 
 
 def _note(door: FrontDoor, lack: Lack) -> None:

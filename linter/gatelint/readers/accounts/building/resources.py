@@ -72,6 +72,12 @@ class AccountResources:
     """The logical ids that CloudFormation has put into the tags of APIs, by the APIs' keys."""
     missing_functions: set[str] = field(default_factory=set[str])
     """The names of functions that something invokes and AWS does not know."""
+    roles: dict[str, str | None] = field(default_factory=dict[str, "str | None"])
+    """The ARNs of roles that something names, by their names; None where AWS knows no such role."""
+    missing_pools: set[str] = field(default_factory=set[str])
+    """The ids of user pools that something names and AWS does not know."""
+    with_authorizers: set[str] = field(default_factory=set[str])
+    """The keys of the APIs whose authorizers were listed."""
 
     def add(
         self,

@@ -206,6 +206,8 @@ def _add_event(
         if http_draft is None or http_draft.add_event(event, properties, target, function):
             route = _http_route(properties)
             _permit(expansion, function, event, target, api_id or ref(IMPLICIT_HTTP_API), route)
+    elif kind == "Cognito":
+        _permit_pool(expansion, function, event, target)
 
 
 def unread_in(expansion: Expansion, event: Node) -> Node | None:
@@ -262,6 +264,23 @@ def permit_unread(expansion: Expansion, owner: Serverless, suffix: str, function
     name = f"{owner.logical_id}{suffix}"
     permission: dict[str, Makeable] = {"FunctionName": function, "Action": unread, "Principal": unread}
     expansion.add(name, "AWS::Lambda::Permission", permission, owner, near=unread)
+
+
+def _permit_pool(expansion: Expansion, function: Serverless, event: Entry, target: Makeable) -> None:
+    """Adds the permission by which a user pool may invoke the function, which SAM makes a trigger of that pool.
+
+    https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-property-function-cognito.html
+    """
+    pool = referred(child(child(event.value, "Properties"), "UserPool"))
+    if pool is not None:
+        permission: dict[str, Makeable] = {
+            "Action": "lambda:InvokeFunction",
+            "FunctionName": target,
+            "Principal": "cognito-idp.amazonaws.com",
+            "SourceArn": {"Fn::GetAtt": [pool, "Arn"]},
+        }
+        name = f"{function.logical_id}CognitoPermission"
+        expansion.add(name, "AWS::Lambda::Permission", permission, function, near=event.value)
 
 
 def _permit(
