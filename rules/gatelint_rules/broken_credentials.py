@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from gatelint.behavior.access.credentials import BrokenCall, BrokenRole, Defect
+from gatelint.behavior.access.roles import hindrance_to_invoking
 from gatelint.behavior.answers.gateway_responses import as_frame
 from gatelint.behavior.authorizers.guards import request_to_any
 from gatelint.behavior.routing.paths import text_of
@@ -84,7 +85,12 @@ def cause_of(broken: BrokenRole) -> str:
     if role is None:
         return f"there is no role {broken.credentials.value}"
     if broken.target is not None:
-        return f"neither a policy of {role.name} nor one of the function lets it invoke {spoken_target(broken.target)}"
+        invoked = spoken_target(broken.target)
+        return {
+            "denial": f"a policy of {role.name} denies it to invoke {invoked}",
+            "boundary": f"the permissions boundary of {role.name} does not let it invoke {invoked}",
+            "lack": f"neither a policy of {role.name} nor one of the function lets it invoke {invoked}",
+        }[hindrance_to_invoking(role, broken.target)]
     names = [text_of(service) for service in role.trusted_services]
     if names and role.trusted_services.complete and None not in names:
         return f"{role.name} trusts {' and '.join(map(str, names))}, so that API Gateway may not assume it"
@@ -96,7 +102,12 @@ def mend_of(broken: BrokenRole) -> str:
     if role is None:
         return f"name a role that exists, and that trusts {API_GATEWAY}"
     if broken.target is not None:
-        return f"allow {role.name} the action lambda:InvokeFunction on the ARN of {spoken_target(broken.target)}"
+        invoked = spoken_target(broken.target)
+        return {
+            "denial": f"take {invoked} out of the denial",
+            "boundary": f"allow lambda:InvokeFunction on the ARN of {invoked} in the boundary, or name another role",
+            "lack": f"allow {role.name} the action lambda:InvokeFunction on the ARN of {invoked}",
+        }[hindrance_to_invoking(role, broken.target)]
     return f"allow {API_GATEWAY} the action sts:AssumeRole in the trust policy of {role.name}"
 
 
@@ -107,10 +118,10 @@ def notes_on(calls: list[BrokenCall]) -> Iterator[Note]:
     for call in calls:
         caller = call.caller.key if isinstance(call.caller, Route) else f"authorizer {call.caller.name}"
         by_place.setdefault(call.broken.credentials.place, []).append(caller)
-    for place, callers in list(by_place.items())[:MOST]:
+    elsewhere = [(place, callers) for place, callers in by_place.items() if place != place_of(calls[0].broken)]
+    for place, callers in elsewhere[:MOST]:
         others = f" (and {count(len(callers) - 1, 'more route')})" if len(callers) > 1 else ""
-        named = "a role" if role is None else role.name
-        yield Note(place, f"{callers[0]}{others} calls as {named}")
+        yield Note(place, f"{callers[0]}{others} calls as {'it' if role is None else role.name}")
 
 
 def spoken_target(target: FunctionTarget) -> str:

@@ -84,7 +84,7 @@ def notes_on(why: Ungrantable) -> Iterator[Note]:
         told = ", ".join(str(name) for name in names if name is not None) or "nothing"
         yield Note(server.at, f"resource server {text_of(server.identifier)} defines {told}")
     for client in () if why.undefined else why.clients[:3]:
-        yield Note(client.at, f"app client {client.name} is not allowed it")
+        yield Note(client.at, f"{client.name} is not allowed it")
 
 
 rule = Rule(id="cognito-scope-not-grantable", code=9686, failure=failure, check=check, kinds=("REST", "HTTP"))

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from gatelint.behavior.access.callers import anybody, service
 from gatelint.behavior.access.policies import decides
 from gatelint.behavior.routing.paths import text_of
+from gatelint.records import replace
 from gatelint.text import Text
 from gatelint.values import Truth, Unresolved, every, some
 
@@ -88,6 +89,16 @@ def is_kept_from_invoking(role: Role, target: FunctionTarget) -> Truth:
     denied = every(_is_denied(role, INVOKE_FUNCTION, arn) for arn in arns)
     refused = every(~may_do(role, INVOKE_FUNCTION, arn) for arn in arns)
     return denied | (refused & ~_lets_in_others(target))
+
+
+def hindrance_to_invoking(role: Role, target: FunctionTarget) -> str:
+    """What keeps a role from invoking a function: a "denial", its "boundary", or the "lack" of an allowance."""
+    arns = _arns_of(target)
+    if every(_is_denied(role, INVOKE_FUNCTION, arn) for arn in arns).is_yes:
+        return "denial"
+    unlimited = replace(role, boundary=None)
+    allowed = some(may_do(unlimited, INVOKE_FUNCTION, arn) for arn in arns)
+    return "lack" if allowed.is_no else "boundary"
 
 
 def _arns_of(target: FunctionTarget) -> list[Text]:

@@ -79,8 +79,9 @@ def ungrantable(door: FrontDoor, pools: list[UserPool], route: Route) -> Ungrant
         surely = all(pool.is_listed or bool(_servers_meant(door, pool, scope)) for scope, pool in asked)
         return Ungrantable(pools, surely, True, servers, clients)
     allowed = some(_is_allowed(door, pool, scope) for scope, pool in asked)
-    # Programs make app clients by themselves, those of partners for instance: where there is none, they may be to come.
-    return Ungrantable(pools, False, False, servers, clients) if allowed.is_no and clients else None
+    # Programs make app clients by themselves, those of partners for instance: only an account shows these, too.
+    listed = all(pool.is_listed for pool in pools)
+    return Ungrantable(pools, listed, False, servers, clients) if allowed.is_no and clients else None
 
 
 def _of_pool(door: FrontDoor, pool: UserPool, named: Value[Text]) -> Truth:

@@ -26,6 +26,7 @@ from gatelint.readers.templates.sam.making import (
     word,
 )
 from gatelint.readers.templates.sam.roles import execution_role
+from gatelint.readers.templates.sam.triggers import add_triggers
 
 if TYPE_CHECKING:
     from gatelint.readers.templates.nodes import Entry, Node
@@ -207,7 +208,7 @@ def _add_event(
             route = _http_route(properties)
             _permit(expansion, function, event, target, api_id or ref(IMPLICIT_HTTP_API), route)
     elif kind == "Cognito":
-        _permit_pool(expansion, function, event, target)
+        add_triggers(expansion, function, event, target)
 
 
 def unread_in(expansion: Expansion, event: Node) -> Node | None:
@@ -264,23 +265,6 @@ def permit_unread(expansion: Expansion, owner: Serverless, suffix: str, function
     name = f"{owner.logical_id}{suffix}"
     permission: dict[str, Makeable] = {"FunctionName": function, "Action": unread, "Principal": unread}
     expansion.add(name, "AWS::Lambda::Permission", permission, owner, near=unread)
-
-
-def _permit_pool(expansion: Expansion, function: Serverless, event: Entry, target: Makeable) -> None:
-    """Adds the permission by which a user pool may invoke the function, which SAM makes a trigger of that pool.
-
-    https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-property-function-cognito.html
-    """
-    pool = referred(child(child(event.value, "Properties"), "UserPool"))
-    if pool is not None:
-        permission: dict[str, Makeable] = {
-            "Action": "lambda:InvokeFunction",
-            "FunctionName": target,
-            "Principal": "cognito-idp.amazonaws.com",
-            "SourceArn": {"Fn::GetAtt": [pool, "Arn"]},
-        }
-        name = f"{function.logical_id}CognitoPermission"
-        expansion.add(name, "AWS::Lambda::Permission", permission, function, near=event.value)
 
 
 def _permit(
