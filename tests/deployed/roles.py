@@ -45,7 +45,7 @@ def _role(stack: MadeStack, made: Made, arn: str) -> dict[str, Any]:
         unread = stack.denied("iam", "GetPolicyVersion", key, "global") if own is None else None
         return {"PolicyArn": key, "PolicyDocument": unread if own is None else own.get("PolicyDocument")}
 
-    named = {"PermissionsBoundaryType": "Policy", "PermissionsBoundaryArn": limit}
+    named = {"PermissionsBoundaryType": "PermissionsBoundaryPolicy", "PermissionsBoundaryArn": limit}
     return {
         "Role": {
             "Path": as_word(made.get("Path", "/")),
