@@ -48,6 +48,10 @@ def security() -> Answers:
     role = {
         "Path": "/service/",
         "RoleName": "queue-writer",
+        "PermissionsBoundary": {
+            "PermissionsBoundaryType": "PermissionsBoundaryPolicy",
+            "PermissionsBoundaryArn": MANAGED,
+        },
         "RoleId": "AROA",
         "Arn": ROLE,
         "CreateDate": MADE,

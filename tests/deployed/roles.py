@@ -38,6 +38,14 @@ def _role(stack: MadeStack, made: Made, arn: str) -> dict[str, Any]:
             )
     documents = {each.identity: each for each in stack.of_type("AWS::IAM::ManagedPolicy")}
     arns += [key for key, each in documents.items() if made.identity in as_list(each.get("Roles")) and key not in arns]
+    limit = made.get("PermissionsBoundary")
+
+    def attached(key: str) -> dict[str, Any]:
+        own = documents.get(key)
+        unread = stack.denied("iam", "GetPolicyVersion", key, "global") if own is None else None
+        return {"PolicyArn": key, "PolicyDocument": unread if own is None else own.get("PolicyDocument")}
+
+    named = {"PermissionsBoundaryType": "PermissionsBoundaryPolicy", "PermissionsBoundaryArn": limit}
     return {
         "Role": {
             "Path": as_word(made.get("Path", "/")),
@@ -47,17 +55,11 @@ def _role(stack: MadeStack, made: Made, arn: str) -> dict[str, Any]:
             "CreateDate": DATE,
             "AssumeRolePolicyDocument": made.get("AssumeRolePolicyDocument"),
             "MaxSessionDuration": 3600,
+            **({} if limit is None else {"PermissionsBoundary": named}),
         },
         "policies": inline,
-        "attached": [
-            {
-                "PolicyArn": key,
-                "PolicyDocument": documents[key].get("PolicyDocument")
-                if key in documents
-                else stack.denied("iam", "GetPolicyVersion", key, "global"),
-            }
-            for key in arns
-        ],
+        "attached": [attached(key) for key in arns],
+        **({} if limit is None else {"boundary": attached(limit)}),
     }
 
 

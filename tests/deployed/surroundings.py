@@ -108,6 +108,7 @@ def _user_pool(stack: MadeStack, made: Made) -> dict[str, Any]:
             "Id": made.identity,
             "Name": as_word(made.get("UserPoolName", made.logical_id)),
             "Arn": f"arn:aws:cognito-idp:{stack.region}:{ACCOUNT}:userpool/{made.identity}",
+            "LambdaConfig": made.get("LambdaConfig", {}),
             "CreationDate": DATE,
             "LastModifiedDate": DATE,
         },

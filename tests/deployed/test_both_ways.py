@@ -31,6 +31,8 @@ EXPLAINED = {
     "cloudfront-origin-domain-malformed/literal/fixed": "an account shows that the API is not there",
     "cloudfront-origin-path-stage-missing/default-behavior/broken": "ListDistributions tells no default root object",
     "cloudfront-origin-path-stage-missing/http-api-told-url/broken": "ListDistributions tells no default root object",
+    "cognito-scope-not-grantable/client-not-allowed/broken": "an account shows that there is no other app client",
+    "cognito-scope-not-grantable/sam-http-undefined/broken": "an account shows that there is no resource server",
     "cors-allow-headers-incomplete/sam-short-cors/broken": "one line of SAM makes a method for each path",
     "cors-options-requires-api-key/sam/broken": "one line of SAM makes a method for each path",
     "cors-rest-options-requires-auth/sam-default-authorizer/broken": "one line of SAM makes a method for each path",

@@ -61,7 +61,8 @@ class FrontDoor:
 
     `region`, `account` and `partition` are where it is deployed, as far as that is known (`${AWS::Region}`,
     `${AWS::AccountId}` and `${AWS::Partition}` in a template). `is_account` marks that of an account, in which
-    nobody makes by other means what is not there.
+    nobody makes by other means what is not there; `missing` are the ARNs of roles and user pools that something names
+    and AWS does not know, which only an account shows.
     """
 
     region: Text
@@ -85,5 +86,6 @@ class FrontDoor:
     account: Text = field(default_factory=lambda: _told_on_deployment("AWS::AccountId"))
     partition: Text = field(default_factory=lambda: _told_on_deployment("AWS::Partition"))
     is_account: bool = False
+    missing: frozenset[Text] = frozenset()
     worked_out: dict[object, object] = field(default_factory=dict[object, object])
     """What has been worked out about it (see gatelint.behavior.memory); nothing of it is known by the reader."""

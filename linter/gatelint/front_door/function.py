@@ -119,6 +119,8 @@ class Role:
     `identity` is what Ref gives (the name). `trusted_services` are the services that the trust policy allows (without
     a look at its conditions and denials: those are in `trust`). `policies` are all the identity policies in sight;
     AWS-managed and other policies known by ARN alone are in `managed_policies` and leave `policies` incomplete.
+    `boundary` is the policy that limits what the others allow, None where there is none.
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html
     """
 
     name: str
@@ -129,3 +131,4 @@ class Role:
     trust: Policy | Unresolved | None = None
     policies: Listing[Policy] = field(default_factory=nothing_listed)
     managed_policies: Listing[Value[Text]] = field(default_factory=nothing_listed)
+    boundary: Policy | Unresolved | None = None

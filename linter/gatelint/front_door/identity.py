@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gatelint.records import field, record
-from gatelint.values import Listing, Maybe, Place, Value, nothing_listed
+from gatelint.values import Listing, Maybe, Place, Truth, Value, nothing_listed
 
 if TYPE_CHECKING:
     from gatelint.text import Text
@@ -13,12 +13,20 @@ if TYPE_CHECKING:
 
 @record()
 class UserPool:
-    """A Cognito user pool. Its tokens' issuer is https://cognito-idp.{region}.amazonaws.com/{pool id}."""
+    """A Cognito user pool. Its tokens' issuer is https://cognito-idp.{region}.amazonaws.com/{pool id}.
+
+    `customizes_tokens` tells whether a function has a say in its tokens (a pre token generation trigger). `handed_on`
+    says why it may have app clients and resource servers that are not in sight, or is None. `is_listed` tells whether
+    those were listed, which only an account can do: a template may be joined by others.
+    """
 
     name: str
     at: Place
     identity: Text
     arn: Text
+    customizes_tokens: Truth = Truth.UNKNOWN
+    handed_on: str | None = None
+    is_listed: bool = False
 
 
 @record()

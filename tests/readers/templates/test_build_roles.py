@@ -1,8 +1,9 @@
 from __future__ import annotations
 
+from gatelint.front_door.access import Policy
 from gatelint.front_door.function import Role
 from gatelint.readers.templates.build_roles import build_roles
-from gatelint.values import Known
+from gatelint.values import Known, Unresolved
 from template_stacks import stack_of
 
 ROLE = """
@@ -85,3 +86,11 @@ def test_a_managed_policy_of_the_template_is_followed() -> None:
     role = role_of(ROLE + "      ManagedPolicyArns: [!Ref Invoke]\n" + managed)
     assert len(role.policies) == 1
     assert role.policies.complete
+
+
+def test_a_role_has_what_limits_it() -> None:
+    limit = "  Limit: {Type: AWS::IAM::ManagedPolicy, Properties: {PolicyDocument: {Statement: {Effect: Allow}}}}\n"
+    assert role_of(ROLE).boundary is None
+    assert isinstance(role_of(ROLE + "      PermissionsBoundary: !Ref Limit\n" + limit).boundary, Policy)
+    elsewhere = "      PermissionsBoundary: arn:aws:iam::aws:policy/PowerUserAccess\n"
+    assert isinstance(role_of(ROLE + elsewhere).boundary, Unresolved)

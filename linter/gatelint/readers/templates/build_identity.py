@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from gatelint.front_door.identity import ResourceServer, UserPool, UserPoolClient
 from gatelint.readers.templates.required import required
-from gatelint.values import Listing
+from gatelint.values import Listing, Truth, Unresolved
 
 if TYPE_CHECKING:
     from gatelint.readers.templates.stack import Resource, Stack
@@ -16,11 +16,34 @@ _NO_OAUTH = "app clients use no OAuth scopes unless AllowedOAuthFlowsUserPoolCli
 
 def build_user_pools(stack: Stack) -> Listing[UserPool]:
     """The user pools of the template."""
-    pools = (
-        UserPool(name=resource.logical_id, at=resource.place, identity=resource.identity, arn=resource.attribute("Arn"))
-        for resource in stack.of_type("AWS::Cognito::UserPool")
+    return Listing((_user_pool(stack, each) for each in stack.of_type("AWS::Cognito::UserPool")), unread=stack.unread)
+
+
+def _user_pool(stack: Stack, resource: Resource) -> UserPool:
+    handed_on = f"{resource.logical_id} is handed on, so it may be given app clients and resource servers elsewhere"
+    return UserPool(
+        name=resource.logical_id,
+        at=resource.place,
+        identity=resource.identity,
+        arn=resource.attribute("Arn"),
+        customizes_tokens=_customizes_tokens(stack, resource),
+        handed_on=handed_on if stack.leaves(resource.logical_id) else stack.unread,
     )
-    return Listing(pools, unread=stack.unread)
+
+
+def _customizes_tokens(stack: Stack, resource: Resource) -> Truth:
+    """Whether the pool has a pre token generation trigger.
+
+    Where it may invoke a function and has no trigger written, SAM gives it one, or something else does.
+    https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-pre-token-generation.html
+    """
+    triggers = resource.properties.section("LambdaConfig")
+    if triggers is None:
+        invokes = any(each.type == "AWS::Lambda::Permission" for each in stack.mentioning(resource.logical_id))
+        return Truth.UNKNOWN if invokes else Truth.NO
+    if isinstance(triggers, Unresolved):
+        return Truth.UNKNOWN
+    return triggers.has("PreTokenGeneration") | triggers.has("PreTokenGenerationConfig")
 
 
 def build_user_pool_clients(stack: Stack) -> Listing[UserPoolClient]:

@@ -120,7 +120,8 @@ def authorizer_of(
     resource = stack.resource_of(name, *types)
     if resource is not None and resource.logical_id in authorizers:
         return authorizers[resource.logical_id]
-    return Unresolved("the authorizer is defined elsewhere", name.at)
+    text = name.value if isinstance(name, Known) else name.text
+    return Unresolved("the authorizer is defined elsewhere", name.at, text)
 
 
 def validation_of(stack: Stack, section: Section) -> tuple[Maybe[bool], Maybe[bool]]:

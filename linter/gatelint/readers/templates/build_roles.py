@@ -43,6 +43,7 @@ def _role(stack: Stack, resource: Resource) -> Role:
         trusted_services=_trusted_services(trust),
         policies=Listing(unread=stack.unread),
         managed_policies=resource.properties.texts("ManagedPolicyArns"),
+        boundary=_boundary(stack, resource),
     )
     inline = resource.properties.sections("Policies")
     for section in inline:
@@ -53,6 +54,16 @@ def _role(stack: Stack, resource: Resource) -> Role:
         role.policies.lacks(f"{resource.logical_id} is handed on, so policies may be attached elsewhere")
     _follow_managed_policies(stack, role)
     return role
+
+
+def _boundary(stack: Stack, resource: Resource) -> Policy | Unresolved | None:
+    """The policy that PermissionsBoundary names by its ARN."""
+    arn = resource.properties.text("PermissionsBoundary")
+    if arn is None:
+        return None
+    policy = stack.resource_of(arn, _MANAGED_POLICY)
+    document = None if policy is None else policy_of(policy.properties, "PolicyDocument")
+    return Unresolved("its boundary is not in this template", arn.at) if document is None else document
 
 
 def _follow_managed_policies(stack: Stack, role: Role) -> None:

@@ -115,6 +115,7 @@ def test_roles_have_their_policies_decoded(whole: Any) -> None:
     assert role["Role"]["AssumeRolePolicyDocument"]["Statement"][0]["Effect"] == "Allow"
     assert role["policies"] == [{"PolicyName": "send", "PolicyDocument": {"Statement": []}}]
     assert role["attached"] == [{"PolicyArn": estate_names.MANAGED, "PolicyDocument": {"Statement": []}}]
+    assert role["boundary"] == {"PolicyArn": estate_names.MANAGED, "PolicyDocument": {"Statement": []}}
 
 
 def test_what_is_named_and_not_there_is_null(whole: Any) -> None:

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 from gatelint.front_door.api import ApiKind
 from gatelint.front_door.integration import Integration
+from gatelint.readers.accounts.building.absences import note_absences
 from gatelint.readers.accounts.building.distributions import add_distributions
 from gatelint.readers.accounts.building.domain_names import add_domain_names
 from gatelint.readers.accounts.building.evaluator import evaluator_of
-from gatelint.readers.accounts.building.functions import add_functions, add_roles
-from gatelint.readers.accounts.building.guards import add_certificates, add_user_pools, add_web_acls, state_of
+from gatelint.readers.accounts.building.functions import add_functions
+from gatelint.readers.accounts.building.guards import add_certificates, add_user_pools, add_web_acls
 from gatelint.readers.accounts.building.mapped_stages import note_targets
 from gatelint.readers.accounts.building.networks import (
     add_load_balancers,
@@ -25,8 +26,9 @@ from gatelint.readers.accounts.building.networks import (
 from gatelint.readers.accounts.building.origin_hosts import NARROWED, note_missing_hosts
 from gatelint.readers.accounts.building.resources import AccountResources, Region, items_of, listed, mapping
 from gatelint.readers.accounts.building.rest_apis import add_rest_apis, add_usage_plans
+from gatelint.readers.accounts.building.roles import add_roles
 from gatelint.readers.accounts.building.served import SURPLUS_STAGE
-from gatelint.readers.accounts.building.states import note_missing_functions, note_missing_links, note_states
+from gatelint.readers.accounts.building.states import note_states
 from gatelint.readers.accounts.building.v2_apis import LACKED_RESPONSES, add_v2_apis
 from gatelint.readers.templates.doors import front_door
 from gatelint.readers.templates.read import Reading, Scenario
@@ -124,7 +126,7 @@ def _read_region(deployed: _Deployed, regions: list[_Deployed], taken: str) -> R
         add_distributions(account, other.everywhere("cloudfront"), _led_here(deployed, other, regions))
     door = front_door(Stack(evaluator_of(account)))
     _settle(door, account)
-    _tell_states(door, account, taken)
+    note_states(door, account, taken)
     if deployed.has_every_api and door.apis.complete:
         note_targets(door)
     region = deployed.region
@@ -173,18 +175,18 @@ def _settle(door: FrontDoor, account: AccountResources) -> None:
         for stage in api.stages:
             stage.from_deployment = len(names) > 1 and str(known(stage.stage_name)) == SURPLUS_STAGE
             stage.deployed = account.deployed.get(stage.name)
-        note_missing_functions(api, account)
-        note_missing_links(api, account)
-    note_states(door, account)
     for domain in door.domains:
         if not domain.imported:
             domain.mappings.unread = domain.routing_rules.unread = None
         for each in domain.mappings:
             each.waits_for = made
     _note_lacking_responses(door, account)
+    for pool in door.user_pools:
+        pool.is_listed = True
     for lack in account.lacks:
         if lack.listing not in LACKED_RESPONSES.values():
             _note(door, lack)
+    note_absences(door, account)
 
 
 def _note_lacking_responses(door: FrontDoor, account: AccountResources) -> None:
@@ -199,15 +201,6 @@ def _note_lacking_responses(door: FrontDoor, account: AccountResources) -> None:
             why = lacks.get((LACKED_RESPONSES["integrations"], integration.name))
             if why is not None:
                 integration.responses.lacks(why)
-
-
-def _tell_states(door: FrontDoor, account: AccountResources, taken: str) -> None:
-    """Notes how domain names and certificates stood when the snapshot was taken."""
-    for domain in door.domains:
-        if domain.name in account.statuses:
-            domain.status, domain.status_message = account.statuses[domain.name]
-    for certificate in door.certificates:
-        certificate.state = state_of(account.certificates[certificate.name], taken)
 
 
 def _note(door: FrontDoor, lack: Lack) -> None:

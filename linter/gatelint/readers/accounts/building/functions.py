@@ -1,4 +1,4 @@
-"""Functions, roles and permissions of an account, as the resources of a template.
+"""Functions and permissions of an account, as the resources of a template.
 
 https://docs.aws.amazon.com/lambda/latest/api/API_GetPolicy.html
 """
@@ -118,29 +118,3 @@ def _permissions_in(statement: Json) -> Iterator[Json]:
     for action in several(statement.get("Action")):
         for principal in names:
             yield {"Action": action, "Principal": principal, **conditions}
-
-
-def add_roles(account: AccountResources, service: Json) -> None:
-    """Adds the roles of an account that an API assumes; managed policies that were read count like inline ones."""
-    for name, role in mapping(service.get("roles")).items():
-        told = mapping(mapping(role).get("Role"))
-        if not told:
-            continue
-        arn = str(told.get("Arn"))
-        properties = {"RoleName": name, "AssumeRolePolicyDocument": policy_in(told.get("AssumeRolePolicyDocument"))}
-        inline, why = listed(mapping(role), "policies")
-        attached, reason = listed(mapping(role), "attached")
-        written = [each for each in attached if isinstance(each.get("PolicyDocument"), dict | str)]
-        documents = [each for each in (*inline, *written) if why_unread(each.get("PolicyDocument")) is None]
-        properties["Policies"] = [
-            {
-                "PolicyName": each.get("PolicyName") or each.get("PolicyArn"),
-                "PolicyDocument": policy_in(each["PolicyDocument"]),
-            }
-            for each in documents
-            if "PolicyDocument" in each
-        ]
-        properties["ManagedPolicyArns"] = [each.get("PolicyArn") for each in attached if each not in documents]
-        key = account.add(name, "AWS::IAM::Role", arn, properties, name, {"Arn": arn})
-        for unknown in filter(None, (why, reason)):
-            account.lacking(key, "policies", unknown)

@@ -58,19 +58,20 @@ def add_user_pools(account: AccountResources, service: Json) -> None:
     for identity, pool in mapping(service.get("user_pools")).items():
         told = mapping(mapping(pool).get("UserPool"))
         if not told:
+            if "UserPool" in mapping(pool) and mapping(pool)["UserPool"] is None:
+                account.missing_pools.add(identity)
             continue
         region = account.region
         arn = str(told.get("Arn") or region.arn("cognito-idp", f"userpool/{identity}"))
         provider = f"cognito-idp.{region.name}.amazonaws.com/{identity}"
         attributes = {"Arn": arn, "ProviderName": provider, "ProviderURL": f"https://{provider}"}
         called = f"user pool {told.get('Name') or identity}"
-        account.add(called, "AWS::Cognito::UserPool", arn, {}, identity, attributes)
-        clients, why = listed(mapping(pool), "clients")
-        servers, reason = listed(mapping(pool), "resource_servers")
-        if why is not None:
-            account.lacking("", "user_pool_clients", why)
-        if reason is not None:
-            account.lacking("", "resource_servers", reason)
+        account.add(called, "AWS::Cognito::UserPool", arn, picked(told, "LambdaConfig"), identity, attributes)
+        for key, listing in (("clients", "user_pool_clients"), ("resource_servers", "resource_servers")):
+            why = listed(mapping(pool), key)[1] if key in mapping(pool) else "they were not read"
+            if why is not None:
+                account.lacking("", listing, why)
+        clients, servers = (listed(mapping(pool), key)[0] for key in ("clients", "resource_servers"))
         for client in clients:
             keys = ("ClientName", "AllowedOAuthScopes", "AllowedOAuthFlows", "AllowedOAuthFlowsUserPoolClient")
             properties = {"UserPoolId": identity, **picked(client, *keys)}

@@ -95,6 +95,12 @@ class AccountResources:
     """The states of functions and VPC links, by their keys."""
     links_read: bool = False
     """Whether all VPC links were read, those of both versions of API Gateway."""
+    roles: dict[str, str | None] = field(default_factory=dict[str, "str | None"])
+    """The ARNs of roles that something names, by their names; None where AWS knows no such role."""
+    missing_pools: set[str] = field(default_factory=set[str])
+    """The ids of user pools that something names and AWS does not know."""
+    with_authorizers: set[str] = field(default_factory=set[str])
+    """The keys of the APIs whose authorizers were listed."""
 
     def add(
         self,

@@ -123,6 +123,8 @@ class _RestApi:
             self.child("AWS::ApiGateway::RequestValidator", properties, "requestvalidators", str(validator.get("id")))
 
     def _add_authorizers(self) -> None:
+        if isinstance(self.api.get("authorizers"), list):
+            self.account.with_authorizers.add(self.key)
         for authorizer in self.items("authorizers", "authorizers"):
             properties = capitalized(authorizer, *_AUTHORIZER)
             called = str(authorizer.get("name"))

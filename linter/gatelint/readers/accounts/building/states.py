@@ -1,55 +1,18 @@
-"""What only an account shows of the things behind an API: whether they are there, and in which state."""
+"""In which states the things behind and before an API are, as only an account shows."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gatelint.front_door.integration import Integration
-from gatelint.values import Known, Truth, Unresolved
+from gatelint.readers.accounts.building.guards import state_of
 
 if TYPE_CHECKING:
-    from gatelint.front_door.api import Api
     from gatelint.front_door.door import FrontDoor
-    from gatelint.readers.accounts.building.resources import AccountResources, Region
-    from gatelint.text import Text
-
-_STAGE_VARIABLE = "${stageVariables."
+    from gatelint.readers.accounts.building.resources import AccountResources
 
 
-def note_missing_functions(api: Api, account: AccountResources) -> None:
-    """Answers of what an API invokes whether AWS knows it."""
-    targets = [route.integration.target for route in api.routes if isinstance(route.integration, Integration)]
-    targets += [authorizer.target for authorizer in api.authorizers]
-    for target in targets:
-        is_elsewhere = target is not None and isinstance(target.function, Unresolved)
-        if target is not None and is_elsewhere and _name_here(target.arn, account.region) in account.missing_functions:
-            target.exists = Truth.NO
-
-
-def _name_here(arn: Text, region: Region) -> str:
-    """The name of the function that an ARN is of, where it is one of this region and account; else the ARN."""
-    written = arn.literal or ""
-    here = f":lambda:{region.name}:{region.account}:function:"
-    return written.partition(here)[2].partition(":")[0] or written
-
-
-def note_missing_links(api: Api, account: AccountResources) -> None:
-    """Answers of the integrations of an API whether AWS knows the VPC link that each goes through."""
-    if not account.links_read:
-        return
-    links = account.of_type("AWS::ApiGateway::VpcLink", "AWS::ApiGatewayV2::VpcLink")
-    known_links = {link.identity for link in links}
-    for route in api.routes:
-        integration = route.integration
-        if not isinstance(integration, Integration) or not isinstance(integration.connection_id, Known):
-            continue
-        identity = integration.connection_id.value.literal
-        if identity and _STAGE_VARIABLE not in identity:
-            integration.vpc_link_exists = Truth.of(identity in known_links)
-
-
-def note_states(door: FrontDoor, account: AccountResources) -> None:
-    """Notes in which states functions and VPC links are."""
+def note_states(door: FrontDoor, account: AccountResources, taken: str) -> None:
+    """Notes in which states functions, VPC links, domain names and certificates were when they were read."""
     for function in door.functions:
         state = account.states.get(function.name)
         if state is not None:
@@ -58,3 +21,8 @@ def note_states(door: FrontDoor, account: AccountResources) -> None:
         state = account.states.get(link.name)
         if state is not None:
             link.status, link.status_message = state.name, state.reason
+    for domain in door.domains:
+        if domain.name in account.statuses:
+            domain.status, domain.status_message = account.statuses[domain.name]
+    for certificate in door.certificates:
+        certificate.state = state_of(account.certificates[certificate.name], taken)

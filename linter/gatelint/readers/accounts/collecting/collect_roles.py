@@ -1,7 +1,7 @@
 """IAM roles that integrations and authorizers name as their credentials.
 
 Calls: for each role 3 (GetRole, ListRolePolicies, ListAttachedRolePolicies) and 1 for each inline policy; 2 for each
-managed policy, whatever number of roles it is attached to; 1 where there is no such role.
+managed policy, whatever number of roles it is attached to or limits; 1 where there is no such role.
 https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetRole.html
 """
 
@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from gatelint.readers.accounts.collecting.answered_documents import decoded
-from gatelint.readers.accounts.collecting.asking import child, listed
+from gatelint.readers.accounts.collecting.asking import child, listed, mapped
 from gatelint.readers.accounts.collecting.unread import why_unread
 
 if TYPE_CHECKING:
@@ -53,10 +53,15 @@ def collect_roles(iam: Service, names: Iterable[str]) -> Steps:
                 RoleName=name,
                 PolicyName=policy["PolicyName"],
             )
-    attached = [policy for role in roles.values() for policy in listed(role, "attached")]
+    managed = [policy for role in roles.values() for policy in listed(role, "attached")]
+    for role in roles.values():
+        limit = mapped(mapped(role, "Role"), "PermissionsBoundary").get("PermissionsBoundaryArn")
+        if limit is not None:
+            role["boundary"] = {"PolicyArn": limit}
+            managed.append(role["boundary"])
     documents: Json = {}
-    yield from _read_managed(iam, {policy["PolicyArn"] for policy in attached}, documents)
-    for policy in attached:
+    yield from _read_managed(iam, {policy["PolicyArn"] for policy in managed}, documents)
+    for policy in managed:
         policy["PolicyDocument"] = documents[policy["PolicyArn"]]
 
 

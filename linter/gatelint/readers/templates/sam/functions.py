@@ -26,6 +26,7 @@ from gatelint.readers.templates.sam.making import (
     word,
 )
 from gatelint.readers.templates.sam.roles import execution_role
+from gatelint.readers.templates.sam.triggers import add_triggers
 
 if TYPE_CHECKING:
     from gatelint.readers.templates.nodes import Entry, Node
@@ -206,6 +207,8 @@ def _add_event(
         if http_draft is None or http_draft.add_event(event, properties, target, function):
             route = _http_route(properties)
             _permit(expansion, function, event, target, api_id or ref(IMPLICIT_HTTP_API), route)
+    elif kind == "Cognito":
+        add_triggers(expansion, function, event, target)
 
 
 def unread_in(expansion: Expansion, event: Node) -> Node | None:
