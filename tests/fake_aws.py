@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Generator
 from contextlib import contextmanager
+from datetime import datetime, timedelta, timezone
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -18,7 +19,7 @@ from simulated_account import Quotas
 ACCOUNT = "123456789012"
 PAGE = 25
 """As long as a page of API Gateway is when nobody says how long it should be."""
-REGION = re.compile(r"Credential=[^/]+/\d+/([^/]+)/([^/]+)/")
+SIGNED = re.compile(r"Credential=([^/]+)/\d+/([^/]+)/([^/]+)/")
 
 
 class Answer(Exception):  # noqa: N818  # an answer, not an error of the endpoint
@@ -40,6 +41,11 @@ def error(status: int, code: str, message: str, **headers: str) -> Answer:
     return Answer(status, body, {"Content-Type": "application/json", "x-amzn-ErrorType": code, **headers})
 
 
+def error_in_xml(status: int, code: str, message: str) -> Answer:
+    told = f"<Type>Sender</Type><Code>{code}</Code><Message>{message}</Message>"
+    return Answer(status, f"<ErrorResponse><Error>{told}</Error></ErrorResponse>", {"Content-Type": "text/xml"})
+
+
 def in_xml(action: str, result: str) -> Answer:
     body = f"<{action}Response><{action}Result>{result}</{action}Result></{action}Response>"
     return Answer(200, body, {"Content-Type": "text/xml"})
@@ -58,6 +64,14 @@ class FakeAws:
         self.requests: list[tuple[str, str, int]] = []
         """Method, path and status of each."""
         self.agents: set[str] = set()
+        self.hours = 0.0
+        """How far the clock is put forward."""
+        self.expires: dict[str, datetime] = {}
+        """The keys of roles that were assumed, and until when they are good."""
+        self.takes_roles_away = False
+        """Whether nobody may assume a role any more."""
+        self.busy = 0
+        """So many calls with which one signs in are throttled first."""
         self.url = ""
         self._lock = threading.Lock()
         self._quotas = Quotas(time.monotonic)
@@ -72,12 +86,22 @@ class FakeAws:
                 return answer
         raise AssertionError(f"no answer to {method} {path}")
 
+    def now(self) -> datetime:
+        return datetime.now(timezone.utc) + timedelta(hours=self.hours)
+
     def throttled(self) -> int:
         return sum(status == 429 for _, _, status in self.requests)
 
     def _answer(self, method: str, path: str, headers: dict[str, str], body: str) -> None:
-        signed = REGION.search(headers.get("authorization", ""))
-        region, service = signed.groups() if signed else ("", "")
+        signed = SIGNED.search(headers.get("authorization", ""))
+        key, region, service = signed.groups() if signed else ("", "", "")
+        if key in self.expires and self.expires[key] <= self.now():
+            raise error(403, "ExpiredTokenException", "The security token included in the request is expired")
+        if service in ("sts", "organizations") and self.busy:
+            self.busy -= 1
+            if service == "organizations":
+                raise error(400, "ThrottlingException", "Rate exceeded")
+            raise error_in_xml(400, "Throttling", "Rate exceeded")
         if service == "sts":
             self._sts(parse_qs(body))
         if service == "organizations":
@@ -103,27 +127,26 @@ class FakeAws:
                 f"<Message>{message}</Message></Error></Errors></Response>",
             )
         if service in ("iam", "cloudfront", "route53", "elasticloadbalancing"):
-            raise Answer(
-                403,
-                "<ErrorResponse><Error><Type>Sender</Type><Code>AccessDenied</Code>"
-                f"<Message>{message}</Message></Error></ErrorResponse>",
-            )
+            raise error_in_xml(403, "AccessDenied", message)
         raise error(403, "AccessDeniedException", message)
 
     def _sts(self, form: dict[str, list[str]]) -> None:
         if form["Action"] == ["GetCallerIdentity"]:
             raise in_xml("GetCallerIdentity", f"<Account>{ACCOUNT}</Account><Arn>arn:aws:iam::{ACCOUNT}:user/me</Arn>")
         arn = form["RoleArn"][0]
-        if arn.endswith("/nobody") or form["RoleSessionName"] != ["gatelint"] or "222222222222" in arn:
-            raise Answer(
-                403,
-                "<ErrorResponse><Error><Type>Sender</Type><Code>AccessDenied</Code>"
-                f"<Message>not authorized to perform: sts:AssumeRole on {arn}</Message></Error></ErrorResponse>",
-            )
+        if (
+            self.takes_roles_away
+            or arn.endswith("/nobody")
+            or form["RoleSessionName"] != ["gatelint"]
+            or "222222222222" in arn
+        ):
+            raise error_in_xml(403, "AccessDenied", f"not authorized to perform: sts:AssumeRole on {arn}")
+        key = f"ASSUMED{len(self.expires)}"
+        self.expires[key] = self.now() + timedelta(hours=1)
         raise in_xml(
             "AssumeRole",
-            "<Credentials><AccessKeyId>ASSUMED</AccessKeyId><SecretAccessKey>x</SecretAccessKey>"
-            "<SessionToken>x</SessionToken><Expiration>2099-01-01T00:00:00Z</Expiration></Credentials>",
+            f"<Credentials><AccessKeyId>{key}</AccessKeyId><SecretAccessKey>x</SecretAccessKey>"
+            f"<SessionToken>x</SessionToken><Expiration>{self.expires[key].isoformat()}</Expiration></Credentials>",
         )
 
     def _organizations(self) -> None:
