@@ -71,6 +71,7 @@ def print_policy(options: argparse.Namespace) -> None:
 
 def read_accounts(options: argparse.Namespace) -> dict[str, Any]:
     """Reads the accounts that the options name into a snapshot. Raises UsageError."""
+    from gatelint.commands.progress import Progress, interruptible
     from gatelint.readers.accounts.asked_account import AskedAccount, Round
     from gatelint.readers.accounts.aws import sign_in
     from gatelint.readers.accounts.collecting.collect import collect
@@ -82,14 +83,19 @@ def read_accounts(options: argparse.Namespace) -> dict[str, Any]:
     region = options.region[0] if options.region else None
     first = sign_in(options.profile, region, options.endpoint_url)
     denied: list[dict[str, Any]] = []
-    with Progress(options) as progress:
+    with Progress(shows=not options.quiet) as progress:
+        accounts: list[Account] = []
+        for account in accounts_of(first, options, denied):
+            accounts.append(account)
+            progress.say(f"signed in to {account.account}")
         schedule = Schedule(progress=progress)
-        accounts = list(accounts_of(first, options, denied))
-        regions = regions_of(first, schedule, options)
-        together = Round()
-        readers = [AskedAccount(Reader(account, schedule), together) for account in accounts]
         try:
-            snapshot = collect(readers, regions, Wanted(frozenset(options.api), frozenset(options.distribution)))
+            with interruptible(schedule):
+                regions = regions_of(first, schedule, options)
+                progress.names(len(accounts), len(regions))
+                together = Round()
+                readers = [AskedAccount(Reader(account, schedule), together) for account in accounts]
+                snapshot = collect(readers, regions, Wanted(frozenset(options.api), frozenset(options.distribution)))
         finally:
             schedule.close()
     for one in denied:
@@ -130,34 +136,3 @@ def regions_of(first: Account, schedule: Schedule, options: argparse.Namespace) 
             raise UsageError(f"the regions of the account could not be listed{why}; name them with --region")
         return sorted(str(region["RegionName"]) for region in found)
     return list(dict.fromkeys(options.region)) or [first.home]
-
-
-class Progress:
-    """A line on a terminal with how much has been read, and how long the rest will take."""
-
-    def __init__(self, options: argparse.Namespace) -> None:
-        self._shows = sys.stderr.isatty() and not options.quiet
-        self._started = 0.0
-        self._told = ""
-
-    def __enter__(self) -> Progress:
-        import time
-
-        self._started = time.monotonic()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        if self._told:
-            print(f"\r{' ' * len(self._told)}\r", end="", file=sys.stderr, flush=True)
-
-    def __call__(self, done: int, known: int) -> None:
-        """Tells of so many answers to so many questions that are known to come."""
-        if not self._shows or not known:
-            return
-        import time
-
-        passed = time.monotonic() - self._started
-        left = passed / done * (known - done) if done else 0.0
-        text = f"read {done} of {known} answers" + (f", about {left:.0f} s left" if done and passed > 1 else "")
-        print(f"\r{text.ljust(len(self._told))}", end="", file=sys.stderr, flush=True)
-        self._told = text
