@@ -7,7 +7,7 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from gatelint.account_engine import examine_accounts
-from gatelint.commands.check import exit_code, names_in, tell_problems
+from gatelint.commands.check import baseline_of, exit_code, names_in, tell_problems
 from gatelint.commands.outputs import deliver, outputs_in
 from gatelint.errors import UsageError
 from gatelint.packs import load_packs
@@ -31,9 +31,12 @@ def audit(options: argparse.Namespace) -> int:
     settings = settings_of(options)
     options.format = options.format or settings.format or "text"
     options.strict = bool(settings.strict) if options.strict is None else options.strict
+    if options.baseline is None and settings.baseline is not None:
+        options.baseline = settings.here(settings.baseline)
     outputs_in(options.output, options.format)  # what cannot be is told before the work
     book = load_packs()
     rules = settings.chosen(book, names_in(options.select), names_in(options.ignore))
+    baseline = baseline_of(options)
     snapshot = read_from(options) if options.snapshots else read_accounts(options)
     if options.save:
         from gatelint.readers.accounts.snapshot import save
@@ -47,6 +50,14 @@ def audit(options: argparse.Namespace) -> int:
         for examination in report.examinations:
             standing.accept(examination)
     tell_problems(report)
+    if options.write_baseline:
+        from gatelint.commands.comparing import write_baseline
+
+        baseline = write_baseline(options.write_baseline, report)
+    if baseline is not None:
+        from gatelint.commands.comparing import arns_looked_at, compare
+
+        compare(report, baseline, arns_looked_at(report, snapshot, rules))
     deliver(report, options)
     return exit_code(report, strict=options.strict)
 
