@@ -7,7 +7,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, cast
 
-from gatelint.readers.accounts.building.resources import items_of, listed, mapping, read, several, unread, why_unread
+from gatelint.readers.accounts.building.resources import (
+    collected,
+    items_of,
+    listed,
+    mapping,
+    read,
+    several,
+    unread,
+    why_unread,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -52,9 +61,7 @@ _POLICIES = (
 
 def add_distributions(account: AccountResources, service: Json, distributions: Iterable[Json]) -> None:
     """Adds distributions, and the policies that somebody made; those of AWS are known."""
-    why = why_unread(service.get("distributions"))
-    if why is not None:
-        account.lacking("", "distributions", why)
+    account.lacking_here("distributions", collected(service, "distributions")[1])
     for distribution in distributions:
         identity = str(distribution.get("Id"))
         config = {key: _config(key, distribution[key]) for key in _CONFIG if distribution.get(key) is not None}

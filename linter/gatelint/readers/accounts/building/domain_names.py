@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gatelint.readers.accounts.building.resources import capitalized, listed, mapping, why_unread
-from gatelint.readers.accounts.building.v2_apis import picked
+from gatelint.readers.accounts.building.resources import capitalized, collected, listed, mapping, picked, why_unread
 
 if TYPE_CHECKING:
     from gatelint.readers.accounts.building.resources import AccountResources, Json
@@ -19,11 +18,10 @@ _DOMAIN = ("domainName", "certificateArn", "regionalCertificateArn", "securityPo
 
 def add_domain_names(account: AccountResources, rest: Json, v2: Json) -> None:
     """Adds the domain names that the two services list."""
-    newer = {str(domain.get("DomainName")): domain for domain in listed(v2, "domain_names")[0]}
-    domains, why = listed(rest, "domain_names")
-    for reason in (why, listed(v2, "domain_names")[1]):
-        if reason is not None:
-            account.lacking("", "domains", reason)
+    of_v2, reason = collected(v2, "domain_names")
+    newer = {str(domain.get("DomainName")): domain for domain in of_v2}
+    domains, why = collected(rest, "domain_names")
+    account.lacking_here("domains", why, reason)
     for domain in domains:
         _add_domain(account, domain, newer.pop(str(domain.get("domainName")), None))
     for name, domain in newer.items():

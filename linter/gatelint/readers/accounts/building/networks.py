@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gatelint.readers.accounts.building.resources import capitalized, listed, mapping, read
-from gatelint.readers.accounts.building.v2_apis import picked
+from gatelint.readers.accounts.building.resources import capitalized, collected, listed, mapping, named, picked, read
 
 if TYPE_CHECKING:
     from gatelint.readers.accounts.building.resources import AccountResources, Json
@@ -13,9 +12,8 @@ if TYPE_CHECKING:
 
 def add_vpc_endpoints(account: AccountResources, service: Json) -> None:
     """Adds the VPC endpoints of a region."""
-    endpoints, why = listed(service, "vpc_endpoints")
-    if why is not None:
-        account.lacking("", "vpc_endpoints", why)
+    endpoints, why = collected(service, "vpc_endpoints")
+    account.lacking_here("vpc_endpoints", why)
     for endpoint in endpoints:
         identity = str(endpoint.get("VpcEndpointId"))
         properties = picked(endpoint, "ServiceName", "VpcId", "PrivateDnsEnabled", "VpcEndpointType", "SubnetIds")
@@ -26,10 +24,9 @@ def add_vpc_endpoints(account: AccountResources, service: Json) -> None:
 
 def add_vpc_links(account: AccountResources, rest: Json, v2: Json) -> None:
     """Adds the VPC links of a region: those of REST APIs lead to network load balancers."""
-    links, why = listed(rest, "vpc_links")
-    newer, reason = listed(v2, "vpc_links")
-    for unknown in filter(None, (why, reason)):
-        account.lacking("", "vpc_links", unknown)
+    links, why = collected(rest, "vpc_links")
+    newer, reason = collected(v2, "vpc_links")
+    account.lacking_here("vpc_links", why, reason)
     for link in links:
         identity = str(link.get("id"))
         arn = account.region.arn("apigateway", f"/vpclinks/{identity}", with_account=False)
@@ -44,19 +41,19 @@ def add_vpc_links(account: AccountResources, rest: Json, v2: Json) -> None:
 
 def add_load_balancers(account: AccountResources, service: Json) -> None:
     """Adds the load balancers that VPC links lead to."""
-    for arn, balancer in mapping(service.get("load_balancers")).items():
-        if mapping(balancer):
-            properties = picked(balancer, "Scheme", "Type")
-            name = {"DNSName": str(balancer.get("DNSName"))}
-            called = f"load balancer {balancer.get('LoadBalancerName') or arn}"
-            account.add(called, "AWS::ElasticLoadBalancingV2::LoadBalancer", arn, properties, arn, name)
+    balancers, why = named(service, "load_balancers")
+    account.lacking_here("load_balancers", why)
+    for arn, balancer in balancers.items():
+        properties = picked(balancer, "Scheme", "Type")
+        name = {"DNSName": str(balancer.get("DNSName"))}
+        called = f"load balancer {balancer.get('LoadBalancerName') or arn}"
+        account.add(called, "AWS::ElasticLoadBalancingV2::LoadBalancer", arn, properties, arn, name)
 
 
 def add_records(account: AccountResources, service: Json) -> None:
     """Adds the DNS records of the domain names in question."""
-    records, why = listed(service, "records")
-    if why is not None:
-        account.lacking("", "records", why)
+    records, why = collected(service, "records")
+    account.lacking_here("records", why)
     for record in records:
         name = str(record.get("Name", "")).rstrip(".")
         properties = {**picked(record, "Type"), "Name": name}

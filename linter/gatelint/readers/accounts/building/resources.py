@@ -95,6 +95,12 @@ class AccountResources:
     def lacking(self, key: str, listing: str, why: str) -> None:
         self.lacks.append(Lack(key, listing, why))
 
+    def lacking_here(self, listing: str, *reasons: str | None) -> None:
+        """Something of the whole region may be lacking, if there is a reason."""
+        for why in reasons:
+            if why is not None:
+                self.lacking("", listing, why)
+
     def of_type(self, *types: str) -> list[AccountResource]:
         return [resource for resource in self.resources.values() if resource.type in types]
 
@@ -137,6 +143,27 @@ def listed(parent: Json, key: str) -> tuple[list[Json], str | None]:
     return found, unknown
 
 
+def collected(service: Json, key: str) -> tuple[list[Json], str | None]:
+    """The same of a service: there was nobody who asked for a list that is not there."""
+    items, why = listed(service, key)
+    return items, _not_asked_for(key) if service.get(key) is None else why
+
+
+def named(service: Json, key: str) -> tuple[dict[str, Json], str | None]:
+    """What something names of a service, by name, as far as it was read, and why there may be more."""
+    found = service.get(key)
+    if found is None:
+        return {}, _not_asked_for(key)
+    entries = mapping(found).items()
+    reasons = [why_unread(found), *(why_unread(entry) for _, entry in entries)]
+    read_ones = {name: mapping(entry) for name, entry in entries if mapping(entry)}
+    return read_ones, next((why for why in reasons if why is not None), None)
+
+
+def _not_asked_for(key: str) -> str:
+    return f"the {key.replace('_', ' ')} were not asked for"
+
+
 def items_of(value: Any) -> list[Any]:
     """The items of {"Quantity": ..., "Items": [...]}, as CloudFront writes lists."""
     items: Any = cast("Json", value).get("Items") if isinstance(value, dict) else value
@@ -158,6 +185,11 @@ def mapping(value: Any) -> Json:
 def renamed(parent: Json, names: Iterable[tuple[str, str]]) -> Json:
     """The values under new keys, those that are there."""
     return {new: read(parent[old]) for old, new in names if parent.get(old) is not None}
+
+
+def picked(parent: Json, *keys: str) -> Json:
+    """The values under these keys, those that are there."""
+    return {key: read(parent[key]) for key in keys if parent.get(key) is not None}
 
 
 def capitalized(parent: Json, *keys: str) -> Json:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from gatelint.readers.accounts.building.resources import (
     LOGICAL_ID,
     capitalized,
+    collected,
     listed,
     mapping,
     read,
@@ -63,7 +64,7 @@ _METHOD_SETTING = ("throttlingRateLimit", "throttlingBurstLimit", "cachingEnable
 
 def add_rest_apis(account: AccountResources, service: Json) -> None:
     """Adds the REST APIs of a region with all that belongs to them."""
-    apis, why = listed(service, "rest_apis")
+    apis, why = collected(service, "rest_apis")
     if why is not None:
         account.lacking("", "apis", why)
     for api in apis:
@@ -296,7 +297,7 @@ def policy_in(written: Any) -> Any:
 
 def add_usage_plans(account: AccountResources, service: Json) -> None:
     """Adds the usage plans and API keys of a region. An API key's value is never read."""
-    keys, why = listed(service, "api_keys")
+    keys, why = collected(service, "api_keys")
     if why is not None:
         account.lacking("", "api_keys", why)
     for key in keys:
@@ -308,7 +309,7 @@ def add_usage_plans(account: AccountResources, service: Json) -> None:
         identity = str(key.get("id"))
         arn = account.region.arn("apigateway", f"/apikeys/{identity}", with_account=False)
         account.add(str(key.get("name") or identity), "AWS::ApiGateway::ApiKey", arn, properties, identity)
-    plans, why = listed(service, "usage_plans")
+    plans, why = collected(service, "usage_plans")
     if why is not None:
         account.lacking("", "usage_plans", why)
     for plan in plans:

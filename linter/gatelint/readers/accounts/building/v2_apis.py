@@ -7,7 +7,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from gatelint.readers.accounts.building.resources import LOGICAL_ID, listed, mapping, read, why_unread
+from gatelint.readers.accounts.building.resources import (
+    LOGICAL_ID,
+    collected,
+    listed,
+    mapping,
+    picked,
+    read,
+    why_unread,
+)
 
 if TYPE_CHECKING:
     from gatelint.readers.accounts.building.resources import AccountResources, Json
@@ -61,7 +69,7 @@ _STAGE = ("StageName", "DeploymentId", "AutoDeploy", "StageVariables", "DefaultR
 
 def add_v2_apis(account: AccountResources, service: Json) -> None:
     """Adds the HTTP and WebSocket APIs of a region with all that belongs to them."""
-    apis, why = listed(service, "apis")
+    apis, why = collected(service, "apis")
     if why is not None:
         account.lacking("", "apis", why)
     for api in apis:
@@ -117,11 +125,6 @@ class _V2Api:
         name = str(item.get(names.get(kind, f"{kind[:-1].capitalize()}Id"), ""))
         told = f"{called or f'{kind[:-1]} {name}'} of {self.called}"
         self.account.add(told, type_name, self.arn(kind, name), {"ApiId": {"Ref": self.key}, **properties}, name)
-
-
-def picked(parent: Json, *keys: str) -> Json:
-    """The values under these keys, those that are there."""
-    return {key: read(parent[key]) for key in keys if parent.get(key) is not None}
 
 
 def _response_parameters(written: Any) -> Any:
