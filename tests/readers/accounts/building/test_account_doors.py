@@ -148,9 +148,9 @@ LISTINGS = {
     "load_balancers": ("elbv2", "load_balancers"),
 }
 IN_LISTS: dict[str, Any] = {"apigateway": rest(), "apigatewayv2": {"apis": [], "domain_names": [], "vpc_links": []}}
-WHOLE: dict[str, Any] = {**IN_LISTS, "ec2": {"vpc_endpoints": []}} | {
-    service: {key: {}} for service, key in LISTINGS.values() if service not in (*IN_LISTS, "ec2")
-}
+IN_LISTS["ec2"] = {"vpc_endpoints": []}
+BY_NAME: dict[str, Any] = {service: {key: {}} for service, key in LISTINGS.values() if service not in IN_LISTS}
+WHOLE: dict[str, Any] = {**IN_LISTS, **BY_NAME}
 
 
 @pytest.mark.parametrize("listing", LISTINGS)
