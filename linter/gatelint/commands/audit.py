@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterator
 
+    from gatelint.diagnosis import Problem
     from gatelint.readers.accounts.aws import Account
     from gatelint.readers.accounts.schedule import Schedule
 
@@ -37,12 +38,12 @@ def audit(options: argparse.Namespace) -> int:
     book = load_packs()
     rules = settings.chosen(book, names_in(options.select), names_in(options.ignore))
     baseline = baseline_of(options)
-    snapshot = read_from(options) if options.snapshots else read_accounts(options)
+    snapshot, unreadable = read_from(options) if options.snapshots else (read_accounts(options), [])
     if options.save:
         from gatelint.readers.accounts.snapshot import save
 
         save(snapshot, options.save)
-    report = Report(book, examine_accounts(snapshot, rules), noun="region")
+    report = Report(book, examine_accounts(snapshot, rules), unreadable, noun="region")
     if settings.ignores:
         from gatelint.standing_ignores import StandingIgnores
 
@@ -62,14 +63,14 @@ def audit(options: argparse.Namespace) -> int:
     return exit_code(report, strict=options.strict)
 
 
-def read_from(options: argparse.Namespace) -> dict[str, Any]:
-    """What snapshots say, as one estate."""
-    from gatelint.readers.accounts.snapshot import load
+def read_from(options: argparse.Namespace) -> tuple[dict[str, Any], list[Problem]]:
+    """What snapshots say, as one estate, and what is wrong with some of them."""
+    from gatelint.readers.accounts.snapshot import load_what_can_be_read
 
     told = ("profile", "region", "all_regions", "role_arn", "organization", "endpoint_url")
     if any(getattr(options, name) for name in told):
         raise UsageError("--from takes what was saved, and no credentials, regions or roles")
-    return load(options.snapshots)
+    return load_what_can_be_read(options.snapshots)
 
 
 def print_policy(options: argparse.Namespace) -> None:
