@@ -184,12 +184,13 @@ def mapping(value: Any) -> Json:
 
 def renamed(parent: Json, names: Iterable[tuple[str, str]]) -> Json:
     """The values under new keys, those that are there."""
-    return {new: read(parent[old]) for old, new in names if parent.get(old) is not None}
+    values = mapping(parent)
+    return {new: read(values[old]) for old, new in names if values.get(old) is not None}
 
 
 def picked(parent: Json, *keys: str) -> Json:
     """The values under these keys, those that are there."""
-    return {key: read(parent[key]) for key in keys if parent.get(key) is not None}
+    return renamed(parent, ((key, key) for key in keys))
 
 
 def capitalized(parent: Json, *keys: str) -> Json:

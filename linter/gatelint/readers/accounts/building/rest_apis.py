@@ -18,6 +18,7 @@ from gatelint.readers.accounts.building.resources import (
     mapping,
     read,
     renamed,
+    several,
     unread,
     why_unread,
 )
@@ -304,7 +305,7 @@ def add_usage_plans(account: AccountResources, service: Json) -> None:
         properties = capitalized(key, "name", "enabled")
         properties["StageKeys"] = [
             {"RestApiId": api, "StageName": stage}
-            for api, _, stage in (str(each).partition("/") for each in key.get("stageKeys") or ())
+            for api, _, stage in (str(each).partition("/") for each in several(key.get("stageKeys")))
         ]
         identity = str(key.get("id"))
         arn = account.region.arn("apigateway", f"/apikeys/{identity}", with_account=False)
@@ -320,7 +321,8 @@ def _add_usage_plan(account: AccountResources, plan: Json) -> None:
     identity = str(plan.get("id"))
     arn = account.region.arn("apigateway", f"/usageplans/{identity}", with_account=False)
     properties: Json = {"UsagePlanName": plan.get("name"), "ApiStages": []}
-    for stage in plan.get("apiStages") or ():
+    stages, unlisted = listed(plan, "apiStages")
+    for stage in stages:
         limits = {
             where if where.startswith("/") else f"/{where}": capitalized(mapping(limit), "rateLimit", "burstLimit")
             for where, limit in mapping(stage.get("throttle")).items()
@@ -333,6 +335,8 @@ def _add_usage_plan(account: AccountResources, plan: Json) -> None:
         properties["Quota"] = capitalized(mapping(plan["quota"]), "limit", "period", "offset")
     called = str(plan.get("name") or identity)
     key = account.add(called, "AWS::ApiGateway::UsagePlan", arn, properties, identity)
+    if unlisted is not None:
+        account.lacking(key, "stages", unlisted)
     attached, why = listed(plan, "keys")
     if why is not None:
         account.lacking(key, "keys", why)
