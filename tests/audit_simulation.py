@@ -37,13 +37,23 @@ class Cost:
 def cost_of(rest_apis: int, part: float = 1.0) -> Cost:
     """Of reading an account with so many REST APIs in one region, in which a `part` of AWS's quotas is free."""
     time = SimulatedTime()
+    reader = read_all(rest_apis, time, part)
+    made = reader.tally.calls
+    return Cost(made.total(), reader.tally.throttled.total(), time.now(), bound_of(made - reader.tally.throttled))
+
+
+def calls_of(rest_apis: int) -> Counter[tuple[str, str]]:
+    """The calls that are made to read such an account."""
+    return read_all(rest_apis, SimulatedTime()).tally.calls
+
+
+def read_all(rest_apis: int, time: SimulatedTime, part: float = 1.0) -> Reader:
     account = SimulatedAccount(answers_of(rest_apis), time, part=part, account=ACCOUNT_ID)
     reader = Reader(account, Schedule(clock=time, workers=AtOnce()))
     collect([AskedAccount(reader, Round())], [REGION_NAME])
     if reader.unread:
         raise AssertionError(f"lost: {reader.unread}")
-    made = reader.tally.calls
-    return Cost(made.total(), reader.tally.throttled.total(), time.now(), bound_of(made - reader.tally.throttled))
+    return reader
 
 
 def answers_of(rest_apis: int) -> Any:

@@ -1,7 +1,9 @@
-"""What AWS's own API descriptions, as botocore carries them, say of answers."""
+"""What AWS's own API descriptions, as botocore carries them, say of answers, and of what is asked."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from datetime import datetime
 from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, cast
@@ -9,18 +11,19 @@ from typing import TYPE_CHECKING, Any, cast
 if TYPE_CHECKING:
     from typing import TypeGuard
 
-_PYTHON_TYPES: dict[str, tuple[type, ...]] = {
+_TYPES: dict[str, tuple[type, ...]] = {
     "string": (str,),
     "character": (str,),
-    "blob": (str,),
-    "timestamp": (str,),
+    "blob": (str, bytes),
     "boolean": (bool,),
     "integer": (int,),
     "long": (int,),
     "float": (int, float),
     "double": (int, float),
 }
-"""What a value of a plain shape is in JSON; dates are ISO strings."""
+"""What a value of a plain shape is; a moment is a string of ISO 8601 in JSON, and a datetime as boto3 gives it."""
+_POLICIES = ("policyDocumentType", "PolicyDocument")
+"""Strings of IAM that boto3 decodes."""
 
 
 @cache
@@ -54,32 +57,71 @@ def is_mapping(value: Any) -> TypeGuard[dict[str, Any]]:
     return all(isinstance(key, str) for key in cast("dict[object, object]", value))
 
 
-def faults(value: Any, shape: Any, where: str = "") -> list[str]:
+def faults(value: Any, shape: Any, where: str = "", moment: type = str) -> list[str]:
     """How a value is not of a shape: members that are unknown or lacking, and values of another type."""
+    return list(_faults(value, shape, where, moment))
+
+
+def complaints_about_answer(service: str, operation: str, answer: Mapping[str, Any]) -> list[str]:
+    """What in an answer of boto3, whose method is named, AWS would never say."""
+    shape = _operation_of_method(service, operation).output_shape
+    return faults(dict(answer), shape, f"{service}.{operation}", datetime)
+
+
+def complaints_about_question(service: str, operation: str, params: Mapping[str, Any]) -> list[str]:
+    """What boto3 would refuse to send."""
+    shape = _operation_of_method(service, operation).input_shape
+    validate: Any = import_module("botocore.validate")
+    report = validate.ParamValidator().validate(dict(params), shape)
+    return [f"{service}.{operation}: {report.generate_report()}"] if report.has_errors() else []
+
+
+@cache
+def _operation_of_method(service: str, method: str) -> Any:
+    """The model of an operation, which is named as methods of boto3's clients are."""
+    xform_name: Any = import_module("botocore").xform_name
+    names = {xform_name(name): name for name in _service(service).operation_names}
+    return _service(service).operation_model(names[method])
+
+
+def _faults(value: Any, shape: Any, where: str, moment: type) -> Iterator[str]:
     kind = shape.type_name
     if kind == "structure":
-        return _faults_of_structure(value, shape, where)
-    if kind == "list":
+        yield from _faults_of_structure(value, shape, where, moment)
+    elif kind == "list":
         if not is_list(value):
-            return [f"{where} is no list: {value!r}"]
-        return [fault for index, item in enumerate(value) for fault in faults(item, shape.member, f"{where}[{index}]")]
-    if kind == "map":
+            yield f"{where} is no list: {value!r}"
+            return
+        for index, item in enumerate(value):
+            yield from _faults(item, shape.member, f"{where}[{index}]", moment)
+    elif kind == "map":
         if not is_mapping(value):
-            return [f"{where} is no map: {value!r}"]
-        return [fault for key, entry in value.items() for fault in faults(entry, shape.value, f"{where}.{key}")]
-    is_boolean = isinstance(value, bool)
-    if not isinstance(value, _PYTHON_TYPES[kind]) or is_boolean != (kind == "boolean"):
-        return [f"{where} is no {kind}: {value!r}"]
-    return []
+            yield f"{where} is no map: {value!r}"
+            return
+        for key, entry in value.items():
+            yield from _faults(entry, shape.value, f"{where}.{key}", moment)
+    elif not (shape.name in _POLICIES and is_mapping(value)):
+        yield from _faults_of_plain(value, shape, where, moment)
 
 
-def _faults_of_structure(value: Any, shape: Any, where: str) -> list[str]:
+def _faults_of_structure(value: Any, shape: Any, where: str, moment: type) -> Iterator[str]:
     if not is_mapping(value):
-        return [f"{where} is no structure: {value!r}"]
-    found = [f"{where} lacks {name}" for name in shape.required_members if name not in value]
+        yield f"{where} is no structure: {value!r}"
+        return
+    for name in shape.required_members:
+        if name not in value:
+            yield f"{where} lacks {name}"
     for name, member in value.items():
         if name in shape.members:
-            found += faults(member, shape.members[name], f"{where}.{name}")
+            yield from _faults(member, shape.members[name], f"{where}.{name}", moment)
         else:
-            found.append(f"{where} has no member {name}")
-    return found
+            yield f"{where} has no member {name}"
+
+
+def _faults_of_plain(value: Any, shape: Any, where: str, moment: type) -> Iterator[str]:
+    kind = shape.type_name
+    if not isinstance(value, _TYPES.get(kind, moment)) or isinstance(value, bool) != (kind == "boolean"):
+        yield f"{where} is no {kind}: {value!r}"
+    # EC2 says "available", and its description "Available".
+    elif getattr(shape, "enum", None) and str(value).lower() not in map(str.lower, shape.enum):
+        yield f"{where} is none of {shape.enum}: {value!r}"

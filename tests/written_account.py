@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeVar, cast
 
-from botocore_answers import complaints_about_answer, complaints_about_question
+from botocore_shapes import complaints_about_answer, complaints_about_question
 from gatelint.readers.accounts.collecting.asking import items_in
 from gatelint.readers.accounts.collecting.unread import Unread
 

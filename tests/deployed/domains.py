@@ -98,7 +98,7 @@ def _domain(stack: MadeStack, made: Made) -> Domain:
         "domainNameStatus": "AVAILABLE",
         "endpointConfiguration": {"types": [kind], "ipAddressType": "ipv4"},
         "securityPolicy": as_word(settings.get("SecurityPolicy", "TLS_1_2")),
-        "routingMode": as_word(made.get("RoutingMode", "API_MAPPING_ONLY")),
+        "routingMode": routing_mode(made, "BASE_PATH_MAPPING"),
     }
     configuration: dict[str, Any] = {
         "ApiGatewayDomainName": host,
@@ -126,11 +126,17 @@ def _domain(stack: MadeStack, made: Made) -> Domain:
         "DomainNameArn": v1["domainNameArn"],
         "ApiMappingSelectionExpression": "$request.basepath",
         "DomainNameConfigurations": [configuration],
-        "RoutingMode": v1["routingMode"],
+        "RoutingMode": routing_mode(made, "API_MAPPING"),
         "Tags": {},
     }
     _add_mutual_tls(made, v1, v2)
     return Domain(v1, v2)
+
+
+def routing_mode(made: Made, mapping: str) -> str:
+    """The routing mode in the words of one of the two APIs, of which each has another for a mapping."""
+    written = as_word(made.get("RoutingMode", "API_MAPPING_ONLY"))
+    return written.replace("BASE_PATH_MAPPING", "API_MAPPING").replace("API_MAPPING", mapping)
 
 
 def _add_mutual_tls(made: Made, v1: dict[str, Any], v2: dict[str, Any]) -> None:
@@ -151,7 +157,7 @@ def _private(stack: MadeStack, made: Made) -> dict[str, Any]:
     item["domainNameArn"] = made.identity
     item["domainNameStatus"] = "AVAILABLE"
     item["endpointConfiguration"] = {"types": ["PRIVATE"], "ipAddressType": "dualstack"}
-    item.setdefault("routingMode", "API_MAPPING_ONLY")
+    item["routingMode"] = routing_mode(made, "BASE_PATH_MAPPING")
     certificate = made.get("CertificateArn")
     if certificate is not None:
         stack.named_certificates.add(as_word(certificate))

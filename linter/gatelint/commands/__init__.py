@@ -146,8 +146,7 @@ def add_check_options(check: argparse.ArgumentParser) -> None:
     check.add_argument(
         "--against", metavar="FILE", help="tell what a snapshot of an account (audit --save) has otherwise"
     )
-    check.add_argument("--baseline", metavar="FILE", help="leave out the findings that FILE says are known")
-    check.add_argument("--write-baseline", metavar="FILE", help="write to FILE that all that is found now is known")
+    add_baseline_options(check)
     add_settings_options(check)
     add_color_option(check)
     check.add_argument("--quiet", action="store_true", help="print findings only, no closing line")
@@ -178,6 +177,7 @@ def add_audit_options(audit: argparse.ArgumentParser) -> None:
     audit.add_argument(
         "--strict", action=argparse.BooleanOptionalAction, help="errors that may happen count for the exit code"
     )
+    add_baseline_options(audit)
     add_settings_options(audit)
     add_color_option(audit)
     audit.add_argument("--quiet", action="store_true", help="print findings only: no progress, no closing line")
@@ -206,9 +206,12 @@ def add_format_options(command: argparse.ArgumentParser) -> None:
     )
 
 
+def add_baseline_options(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--baseline", metavar="FILE", help="leave out the findings that FILE says are known")
+    command.add_argument("--write-baseline", metavar="FILE", help="write to FILE that all that is found now is known")
+
+
 def add_settings_options(command: argparse.ArgumentParser) -> None:
     which = command.add_mutually_exclusive_group()
-    which.add_argument(
-        "--config", metavar="FILE", help="settings (default: gatelint.toml or pyproject.toml, here or above)"
-    )
+    which.add_argument("--config", metavar="FILE", help="settings (default: gatelint.toml or pyproject.toml)")
     which.add_argument("--no-config", action="store_true", help="look for no settings")

@@ -7,7 +7,7 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from gatelint.account_engine import examine_accounts
-from gatelint.commands.check import exit_code, names_in, tell_problems
+from gatelint.commands.check import baseline_of, exit_code, names_in, tell_problems
 from gatelint.commands.outputs import deliver, outputs_in
 from gatelint.errors import UsageError
 from gatelint.packs import load_packs
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterator
 
+    from gatelint.diagnosis import Problem
     from gatelint.readers.accounts.aws import Account
     from gatelint.readers.accounts.schedule import Schedule
 
@@ -31,15 +32,18 @@ def audit(options: argparse.Namespace) -> int:
     settings = settings_of(options)
     options.format = options.format or settings.format or "text"
     options.strict = bool(settings.strict) if options.strict is None else options.strict
+    if options.baseline is None and settings.baseline is not None:
+        options.baseline = settings.here(settings.baseline)
     outputs_in(options.output, options.format)  # what cannot be is told before the work
     book = load_packs()
     rules = settings.chosen(book, names_in(options.select), names_in(options.ignore))
-    snapshot = read_from(options) if options.snapshots else read_accounts(options)
+    baseline = baseline_of(options)
+    snapshot, unreadable = read_from(options) if options.snapshots else (read_accounts(options), [])
     if options.save:
         from gatelint.readers.accounts.snapshot import save
 
         save(snapshot, options.save)
-    report = Report(book, examine_accounts(snapshot, rules), noun="region")
+    report = Report(book, examine_accounts(snapshot, rules), unreadable, noun="region")
     if settings.ignores:
         from gatelint.standing_ignores import StandingIgnores
 
@@ -47,18 +51,26 @@ def audit(options: argparse.Namespace) -> int:
         for examination in report.examinations:
             standing.accept(examination)
     tell_problems(report)
+    if options.write_baseline:
+        from gatelint.commands.comparing import write_baseline
+
+        baseline = write_baseline(options.write_baseline, report)
+    if baseline is not None:
+        from gatelint.commands.comparing import arns_looked_at, compare
+
+        compare(report, baseline, arns_looked_at(report, snapshot, rules))
     deliver(report, options)
     return exit_code(report, strict=options.strict)
 
 
-def read_from(options: argparse.Namespace) -> dict[str, Any]:
-    """What snapshots say, as one estate."""
-    from gatelint.readers.accounts.snapshot import load
+def read_from(options: argparse.Namespace) -> tuple[dict[str, Any], list[Problem]]:
+    """What snapshots say, as one estate, and what is wrong with some of them."""
+    from gatelint.readers.accounts.snapshot import load_what_can_be_read
 
     told = ("profile", "region", "all_regions", "role_arn", "organization", "endpoint_url")
     if any(getattr(options, name) for name in told):
         raise UsageError("--from takes what was saved, and no credentials, regions or roles")
-    return load(options.snapshots)
+    return load_what_can_be_read(options.snapshots)
 
 
 def print_policy(options: argparse.Namespace) -> None:
@@ -71,6 +83,7 @@ def print_policy(options: argparse.Namespace) -> None:
 
 def read_accounts(options: argparse.Namespace) -> dict[str, Any]:
     """Reads the accounts that the options name into a snapshot. Raises UsageError."""
+    from gatelint.commands.progress import Progress, interruptible
     from gatelint.readers.accounts.asked_account import AskedAccount, Round
     from gatelint.readers.accounts.aws import sign_in
     from gatelint.readers.accounts.collecting.collect import collect
@@ -82,14 +95,19 @@ def read_accounts(options: argparse.Namespace) -> dict[str, Any]:
     region = options.region[0] if options.region else None
     first = sign_in(options.profile, region, options.endpoint_url)
     denied: list[dict[str, Any]] = []
-    with Progress(options) as progress:
+    with Progress(shows=not options.quiet) as progress:
+        accounts: list[Account] = []
+        for account in accounts_of(first, options, denied):
+            accounts.append(account)
+            progress.say(f"signed in to {account.account}")
         schedule = Schedule(progress=progress)
-        accounts = list(accounts_of(first, options, denied))
-        regions = regions_of(first, schedule, options)
-        together = Round()
-        readers = [AskedAccount(Reader(account, schedule), together) for account in accounts]
         try:
-            snapshot = collect(readers, regions, Wanted(frozenset(options.api), frozenset(options.distribution)))
+            with interruptible(schedule):
+                regions = regions_of(first, schedule, options)
+                progress.names(len(accounts), len(regions))
+                together = Round()
+                readers = [AskedAccount(Reader(account, schedule), together) for account in accounts]
+                snapshot = collect(readers, regions, Wanted(frozenset(options.api), frozenset(options.distribution)))
         finally:
             schedule.close()
     for one in denied:
@@ -130,34 +148,3 @@ def regions_of(first: Account, schedule: Schedule, options: argparse.Namespace) 
             raise UsageError(f"the regions of the account could not be listed{why}; name them with --region")
         return sorted(str(region["RegionName"]) for region in found)
     return list(dict.fromkeys(options.region)) or [first.home]
-
-
-class Progress:
-    """A line on a terminal with how much has been read, and how long the rest will take."""
-
-    def __init__(self, options: argparse.Namespace) -> None:
-        self._shows = sys.stderr.isatty() and not options.quiet
-        self._started = 0.0
-        self._told = ""
-
-    def __enter__(self) -> Progress:
-        import time
-
-        self._started = time.monotonic()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        if self._told:
-            print(f"\r{' ' * len(self._told)}\r", end="", file=sys.stderr, flush=True)
-
-    def __call__(self, done: int, known: int) -> None:
-        """Tells of so many answers to so many questions that are known to come."""
-        if not self._shows or not known:
-            return
-        import time
-
-        passed = time.monotonic() - self._started
-        left = passed / done * (known - done) if done else 0.0
-        text = f"read {done} of {known} answers" + (f", about {left:.0f} s left" if done and passed > 1 else "")
-        print(f"\r{text.ljust(len(self._told))}", end="", file=sys.stderr, flush=True)
-        self._told = text

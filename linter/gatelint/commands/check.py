@@ -178,9 +178,9 @@ def check(options: argparse.Namespace) -> int:
 
         baseline = write_baseline(options.write_baseline, report)
     if baseline is not None:
-        from gatelint.commands.comparing import compare
+        from gatelint.commands.comparing import compare, files_looked_at
 
-        compare(report, baseline, run.decided)
+        compare(report, baseline, files_looked_at(report, run.decided))
     deliver(report, options)
     return exit_code(report, strict=options.strict)
 

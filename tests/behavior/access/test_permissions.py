@@ -57,6 +57,25 @@ def test_without_a_source_arn_all_sources_do() -> None:
     assert asked(permission) == Grant(YES, permission)
 
 
+def test_where_one_of_many_permissions_lets_a_call_through_nobody_asks_how_near_the_others_are(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A function that hundreds of APIs invoke has hundreds of permissions, and each API has many routes."""
+    compared: list[Text] = []
+
+    def differing(pattern: Text, _arn: Text) -> str:
+        compared.append(pattern)
+        return "path"
+
+    monkeypatch.setattr("gatelint.behavior.access.permissions.differing_part", differing)
+    others = [a_permission(of_api(f"/dev{number}/*")) for number in range(5)]
+    permission = a_permission(of_api("/*"))
+    assert asked(*others, permission) == Grant(YES, permission)
+    assert compared == []
+    assert asked(*others).truth is NO
+    assert len(compared) == len(others)
+
+
 @pytest.mark.parametrize("rest", ["/*", "/*/*", "/*/*/*", "/prod/GET/orders", "/*/GET/orders"])
 def test_wildcards_let_a_method_through(rest: str) -> None:
     assert for_source(rest) is YES

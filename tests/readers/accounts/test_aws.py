@@ -15,7 +15,7 @@ from fake_aws import ACCOUNT, FakeAws
 from gatelint.errors import UsageError
 from gatelint.readers.accounts.allowances import API_GATEWAY, GET_RESOURCES
 from gatelint.readers.accounts.answers import MISSING, REFUSED, THROTTLED, TRANSIENT, Refusal, Unread
-from gatelint.readers.accounts.aws import Account, UnlistedCallError, accounts_of_organization, sign_in
+from gatelint.readers.accounts.aws import SETTINGS, Account, UnlistedCallError, accounts_of_organization, sign_in
 from gatelint.readers.accounts.call import Call
 from gatelint.readers.accounts.calls import CALLS, SIGNING_IN
 from gatelint.readers.accounts.reader import Reader
@@ -225,6 +225,61 @@ def test_an_organization_is_its_active_accounts_and_those_that_stay_shut_are_unr
     aws.denies = True
     with pytest.raises(UsageError, match="cannot list the accounts of the organization"):
         list(accounts_of_organization(account, "audit"))
+
+
+@pytest.fixture
+def assumed(aws: FakeAws, monkeypatch: pytest.MonkeyPatch) -> Iterator[Account]:
+    """An account that is in a role, whose clock is that of the endpoint, and who asks for it once at a time."""
+    monkeypatch.setattr("gatelint.readers.accounts.aws.SIGNING_IN_SETTINGS", SETTINGS)
+    monkeypatch.setattr("gatelint.readers.accounts.aws.now", aws.now)
+    signed_in = sign_in(region=REGION, endpoint_url=aws.url, role_arn="arn:aws:iam::111111111111:role/audit")
+    yield signed_in
+    signed_in.close()
+
+
+def test_a_role_is_assumed_again_before_its_hour_is_over(assumed: Account, aws: FakeAws) -> None:
+    reader = Reader(assumed, Schedule())
+    for times, api in enumerate(aws.apis, 1):
+        assert reader.read("apigateway", "get_stages", REGION, restApiId=api)
+        assert len(aws.expires) == times
+        aws.hours += 0.9
+    assert reader.unread == []
+
+
+def test_what_is_not_read_when_a_role_is_taken_away_is_unread_and_says_why(assumed: Account, aws: FakeAws) -> None:
+    schedule = Schedule()
+    reader = Reader(assumed, schedule)
+    assert reader.read("apigateway", "get_rest_apis", REGION)
+    aws.hours, aws.takes_roles_away = 1.0, True
+    asked = [reader.ask("apigateway", "get_stages", REGION, restApiId=f"api{number}") for number in range(3)]
+    for question in asked:
+        answer = question.answer()
+        assert isinstance(answer, Unread)
+        assert answer.code == "sts:AssumeRole: AccessDenied"
+        assert answer.message.startswith("not authorized to perform: sts:AssumeRole")
+    assert sorted(unread.resource for unread in reader.unread) == ["api0", "api1", "api2"]
+    refused = [path for _, path, status in aws.requests if status == 403]
+    assert len(refused) == 1, "nobody asks again for what was taken away"
+    others = Reader(sign_in(region=REGION, endpoint_url=aws.url), schedule)
+    assert others.read("apigateway", "get_stages", REGION, restApiId="api0"), "the rest goes on"
+
+
+def test_a_role_that_cannot_be_assumed_again_at_the_moment_is_asked_for_once_more(
+    assumed: Account, aws: FakeAws
+) -> None:
+    aws.hours, aws.busy = 1.0, 1
+    reader = Reader(assumed, Schedule())
+    assert reader.read("apigateway", "get_rest_apis", REGION)
+    assert reader.unread == []
+    assert len(aws.expires) == 2
+
+
+def test_whoever_signs_in_while_aws_is_busy_is_patient(aws: FakeAws) -> None:
+    aws.busy = 2
+    account = sign_in(region=REGION, endpoint_url=aws.url, role_arn="arn:aws:iam::111111111111:role/audit")
+    aws.busy = 1
+    assert len(list(accounts_of_organization(account, "audit"))) == 3
+    account.close()
 
 
 def test_without_credentials_one_line_says_so(monkeypatch: pytest.MonkeyPatch, aws: FakeAws) -> None:

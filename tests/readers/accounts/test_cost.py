@@ -7,9 +7,11 @@ from functools import cache
 
 import pytest
 
-from audit_simulation import Cost, cost_of
+from audit_simulation import Cost, calls_of, cost_of
 from gatelint.readers.accounts.allowances import SHARE, Allowance
+from gatelint.readers.accounts.call import ACCOUNT, REGION, Call
 from gatelint.readers.accounts.calls import CALLS
+from gatelint.readers.accounts.occasions import OCCASIONS
 from rule_fixtures import ROOT
 
 PAGE = ROOT / "docs" / "audit-calls.md"
@@ -39,10 +41,26 @@ def test_with_half_of_the_quotas_it_takes_longer_and_everything_is_read() -> Non
     assert half.seconds < 3 * whole.bound
 
 
+def test_every_occasion_is_that_of_a_call() -> None:
+    assert set(OCCASIONS) <= set(CALLS)
+
+
+@pytest.mark.parametrize("apis", [0, 3])
+def test_what_is_always_asked_is_asked_of_an_account_that_has_nothing_and_nothing_else_is(apis: int) -> None:
+    """Of an account that has nothing, only what is always asked; of one with REST APIs, that at least."""
+    asked = {key for key in calls_of(apis) if key[0] != "sts"}
+    per_account = {key for key, call in CALLS.items() if key not in OCCASIONS and call.per in (REGION, ACCOUNT)}
+    assert (
+        per_account - {("sts", "get_caller_identity")} == {key for key in asked if key not in OCCASIONS} & per_account
+    )
+    if not apis:
+        assert not asked & set(OCCASIONS)
+
+
 def expected_page() -> Iterator[str]:
     yield "# What `gatelint audit` asks AWS"
     yield (
-        "Every call that is ever made, what it is made once for, the permission that it needs, and how fast. "
+        "Every call that is ever made, what it is made once for and when, the permission that it needs, and how fast. "
         "Lists that are longer than a page take a call more for each page. All calls read; `sts:AssumeRole` signs in "
         "with `--role-arn` and `--organization`. `gatelint audit --print-policy` prints the least IAM policy."
     )
@@ -54,8 +72,11 @@ def expected_page() -> Iterator[str]:
     yield table(("quota", "AWS allows", "used", "for each"), map(row_of_quota, dict.fromkeys(allowances())))
     yield "## Calls"
     yield table(
-        ("service", "call", "once for each", "permission", "quota"),
-        ((call.service, call.name, call.per, f"`{call.action}`", call.allowances[0].name) for call in CALLS.values()),
+        ("service", "call", "once for each", "when", "permission", "quota"),
+        (
+            (call.service, call.name, call.per, OCCASIONS.get(key, "always"), f"`{call.action}`", quota_of(call))
+            for key, call in CALLS.items()
+        ),
     )
     yield "## How long it takes"
     yield (
@@ -85,6 +106,10 @@ def row_of_quota(allowance: Allowance) -> tuple[str, ...]:
     allowed = f"[{allowance.calls} {time}{burst}]({allowance.source})" if allowance.source else "not documented"
     used = f"{allowance.rate:g} a second" + (f", {allowance.at_once} at once" if allowance.burst else "")
     return allowance.name, allowed, used, "account and region" if allowance.regional else "account"
+
+
+def quota_of(call: Call) -> str:
+    return call.allowances[0].name
 
 
 def table(head: tuple[str, ...], rows: Iterator[tuple[str, ...]]) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from gatelint.readers.accounts.allowances import GET_RESOURCES
 from gatelint.readers.accounts.answers import THROTTLED, Refusal, Unread
 from gatelint.readers.accounts.call import Call
 from gatelint.readers.accounts.reader import INTERRUPTED, Reader
@@ -92,12 +93,12 @@ def test_several_threads_may_wait_for_answers() -> None:
 def test_progress_tells_how_many_are_answered_of_those_that_were_asked() -> None:
     time = SimulatedTime()
     told: list[tuple[int, int]] = []
-    schedule = Schedule(clock=time, workers=AtOnce(), progress=lambda done, known: told.append((done, known)))
+    schedule = Schedule(clock=time, workers=AtOnce(), progress=lambda one: told.append((one.answered, one.asked)))
     reader = Reader(SimulatedAccount(items, time), schedule)
     for number in range(3):
         reader.ask("apigateway", "get_models", REGION, restApiId=str(number))
     reader.read("apigateway", "get_models", REGION, restApiId="2")
-    assert told == [(1, 3), (2, 3), (3, 3)]
+    assert told == [(0, 3), (1, 3), (2, 3), (3, 3)]
 
 
 def test_the_time_in_which_quotas_held_calls_back_is_counted() -> None:
@@ -119,9 +120,9 @@ def test_an_interrupt_gives_up_what_is_not_sent_and_keeps_what_is_there() -> Non
         sent += 1
         return {"items": [sent]}
 
-    def interrupt(done: int, _known: int) -> None:
-        if done == 3:
-            raise KeyboardInterrupt
+    def interrupt(one: Schedule) -> None:
+        if one.answered == 3:
+            one.interrupt()
 
     schedule = Schedule(clock=time, workers=AtOnce(), progress=interrupt)
     reader = Reader(SimulatedAccount(answer, time), schedule)
@@ -150,17 +151,32 @@ def test_a_call_that_is_out_when_interrupted_is_still_waited_for() -> None:
     schedule.close()
 
 
-def test_a_second_interrupt_ends_the_waiting() -> None:
-    time = SimulatedTime()
+def test_a_call_that_hangs_when_interrupted_is_given_up_and_holds_nobody_up() -> None:
+    account = Slow()
+    schedule = Schedule(clock=SimulatedTime())
+    hangs = Reader(account, schedule).ask("lambda", "get_policy", REGION, FunctionName="orders")
+    with ThreadPoolExecutor(1) as waiting:
+        answer = waiting.submit(hangs.answer)
+        assert account.begun.acquire(timeout=5)
+        schedule.interrupt()
+        unread = answer.result(5)
+    schedule.close()
+    assert isinstance(unread, Unread)
+    assert unread.code == INTERRUPTED
+    account.let_go.set()
 
-    def interrupt(_done: int, _known: int) -> None:
-        raise KeyboardInterrupt
 
-    schedule = Schedule(clock=time, workers=AtOnce(), progress=interrupt)
-    reader = Reader(SimulatedAccount(items, time), schedule)
-    asked = [reader.ask("apigateway", "get_resources", REGION, restApiId=str(number)) for number in range(3)]
-    with pytest.raises(KeyboardInterrupt):
-        [question.answer() for question in asked]
+def test_what_is_slowest_is_what_the_quotas_make_wait_longest() -> None:
+    schedule = Schedule(clock=SimulatedTime(), workers=AtOnce())
+    reader = Reader(SimulatedAccount(items, SimulatedTime()), schedule)
+    assert schedule.slowest() is None
+    for number in range(21):
+        reader.ask("apigateway", "get_resources", REGION, restApiId=str(number))
+        reader.ask("lambda", "get_policy", REGION, FunctionName=str(number))
+    slowest = schedule.slowest()
+    assert slowest is not None
+    assert (slowest.account, slowest.region, slowest.name) == ("1", REGION, GET_RESOURCES.name)
+    assert slowest.seconds == pytest.approx(20 / GET_RESOURCES.rate)
 
 
 def test_a_mistake_of_ours_is_not_taken_for_an_answer_of_aws() -> None:

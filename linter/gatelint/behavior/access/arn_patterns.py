@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from gatelint.behavior.routing.patterns import Pattern
 
 _VARIABLE = re.compile(r"\$\{[^{}]*\}")
+_PLAIN = re.compile(r"[^*?$]*")
 _ARN_PARTS = ("partition", "service", "region", "account")
 _STAR = ANYTHING[0]
 
@@ -53,9 +54,25 @@ def meets(pattern: Text, arn: Text) -> Truth:
     return fit(pattern, arn).meets
 
 
-@lru_cache(maxsize=4096)
 def fit(pattern: Text, arn: Text) -> Fit:
     """How a pattern for ARNs fits an ARN."""
+    return _NONE if _begin_differently(pattern, arn) else _fit(pattern, arn)
+
+
+def _begin_differently(pattern: Text, arn: Text) -> bool:
+    """Whether what is written before anything that stands for something else tells them apart."""
+    mine, theirs = _beginning(pattern), _beginning(arn)
+    return not (mine.startswith(theirs) or theirs.startswith(mine))
+
+
+def _beginning(text: Text) -> str:
+    first = text.parts[0] if text.parts else ""
+    found = _PLAIN.match(first) if isinstance(first, str) else None
+    return "" if found is None else found[0]
+
+
+@lru_cache(maxsize=4096)
+def _fit(pattern: Text, arn: Text) -> Fit:
     if pattern.literal == "*" or pattern == arn:
         return _ALL
     if any(reference.kind == METHOD for reference in arn.references):

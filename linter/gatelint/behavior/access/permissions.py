@@ -104,12 +104,16 @@ def may_invoke(target: FunctionTarget, source: Text) -> Grant:
     function = target.function
     if isinstance(function, Unresolved):
         return Grant(Truth.UNKNOWN)
+    # A function that many APIs invoke has many permissions; most routes need no more than one that lets them through.
+    for permission in function.permissions:
+        if takes_source(permission.source_arn, source).is_yes:
+            grant = _grant(permission, _answers(permission, target, source))
+            if grant.truth.is_yes:
+                return grant
     nearest, nearness = Grant(Truth.NO), (-1, 0, 0)
     for permission in function.permissions:
         answers = _answers(permission, target, source)
         grant = _grant(permission, answers)
-        if grant.truth.is_yes:
-            return grant
         near = _nearness(grant, answers)
         if near > nearness:
             nearest, nearness = grant, near
@@ -179,18 +183,25 @@ def _is_from(account: Maybe[Text], source: Text) -> Truth:
 
 
 def covers_source(pattern: Maybe[Text], source: Text) -> tuple[Truth, str | None]:
-    """Whether a SourceArn takes every call of a source, and the first part in which it does not, or may not.
+    """Whether a SourceArn takes every call of a source, and the first part in which it does not, or may not."""
+    truth = takes_source(pattern, source)
+    if pattern is None or truth.is_yes:
+        return truth, None
+    text = text_of(pattern)
+    return truth, "path" if text is None else differing_part(text, as_written(source))
+
+
+def takes_source(pattern: Maybe[Text], source: Text) -> Truth:
+    """Whether a SourceArn takes every call of a source.
 
     What stands for a placeholder of the path is not documented. A pattern that spells it as the route does is used with
     success, one with a "*" in its place always fits, and whether one for a single value does is not known.
     """
     if pattern is None:
-        return Truth.YES, None
+        return Truth.YES
     text = text_of(pattern)
     if text is None:
-        return Truth.UNKNOWN, "path"
+        return Truth.UNKNOWN
     written = as_written(source)
     truth = fit(text, written).truth
-    if truth.is_no and written != source and not fit(text, source).truth.is_no:
-        truth = Truth.UNKNOWN
-    return truth, None if truth.is_yes else differing_part(text, written)
+    return Truth.UNKNOWN if truth.is_no and written != source and not fit(text, source).truth.is_no else truth

@@ -4,7 +4,7 @@
 _shtab_gatelint_subparsers=(check audit rules completion)
 
 _shtab_gatelint_check_option_strings=(-h --help --format --output --select --ignore --strict --no-strict --parameter --parameter-file --config-env --region --fix --against --baseline --write-baseline --config --no-config --color --quiet)
-_shtab_gatelint_audit_option_strings=(-h --help --profile --region --all-regions --api --distribution --role-arn --organization --role-name --endpoint-url --save --from --print-policy --format --output --select --ignore --strict --no-strict --config --no-config --color --quiet)
+_shtab_gatelint_audit_option_strings=(-h --help --profile --region --all-regions --api --distribution --role-arn --organization --role-name --endpoint-url --save --from --print-policy --format --output --select --ignore --strict --no-strict --baseline --write-baseline --config --no-config --color --quiet)
 _shtab_gatelint_rules_option_strings=(-h --help --format)
 _shtab_gatelint_completion_option_strings=(-h --help)
 _shtab_gatelint_option_strings=(-h --help --version)
@@ -23,6 +23,8 @@ _shtab_gatelint_audit___from_COMPGEN=_shtab_compgen_files
 _shtab_gatelint_audit___output_COMPGEN=_shtab_compgen_files
 _shtab_gatelint_audit___select_COMPGEN=_gatelint_rules
 _shtab_gatelint_audit___ignore_COMPGEN=_gatelint_rules
+_shtab_gatelint_audit___baseline_COMPGEN=_shtab_compgen_files
+_shtab_gatelint_audit___write_baseline_COMPGEN=_shtab_compgen_files
 _shtab_gatelint_audit___config_COMPGEN=_shtab_compgen_files
 _shtab_gatelint_rules_pos_0_COMPGEN=_gatelint_rules
 

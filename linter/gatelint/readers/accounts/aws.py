@@ -2,7 +2,9 @@
 
 It is botocore, boto3's lower half, that is spoken to: boto3 adds nothing to the making of calls. A call is made once
 here. botocore would repeat it without asking whether there is a token for it, so it is `reader` that repeats it,
-through the schedule.
+through the schedule. Only the calls that one signs in with, which no schedule knows, are repeated by botocore.
+
+A role is assumed for an hour, and a large account takes longer: botocore's credentials renew themselves before that.
 """
 
 from __future__ import annotations
@@ -10,12 +12,12 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date, datetime, timezone
 from typing import Any, cast
 
 from gatelint import __version__
 from gatelint.errors import UsageError
-from gatelint.readers.accounts.answers import REFUSED, TRANSIENT, Refusal, Unread, kind_of
+from gatelint.readers.accounts.answers import REFUSED, THROTTLED, TRANSIENT, Refusal, Unread, kind_of
 from gatelint.readers.accounts.call import Call
 from gatelint.readers.accounts.calls import CALLS
 from gatelint.readers.accounts.schedule import THREADS
@@ -24,6 +26,7 @@ from gatelint.readers.accounts.withheld import without_secrets
 try:
     import botocore
     from botocore.config import Config
+    from botocore.credentials import CredentialProvider, CredentialResolver, RefreshableCredentials
     from botocore.exceptions import BotoCoreError, ClientError, HTTPClientError, IncompleteReadError
     from botocore.exceptions import ConnectionError as NoConnectionError
     from botocore.parsers import ResponseParserError
@@ -34,6 +37,8 @@ except ImportError as error:
 SOMEWHERE = {"aws": "us-east-1", "aws-cn": "cn-north-1", "aws-us-gov": "us-gov-west-1"}
 """A region through which each partition's global services can be reached."""
 
+ASSUME_ROLE = CALLS["sts", "assume_role"]
+
 SETTINGS = Config(
     # One attempt, and no more: see above.
     retries={"mode": "standard", "total_max_attempts": 1},
@@ -43,9 +48,19 @@ SETTINGS = Config(
     user_agent_extra=f"gatelint/{__version__}",
 )
 
+SIGNING_IN_SETTINGS = SETTINGS.merge(Config(retries={"mode": "standard", "total_max_attempts": 5}))
+
 
 class UnlistedCallError(Exception):
     """A call that is not in the list of what an audit may ask: a mistake of ours, never the user's."""
+
+
+class NotRenewedError(Exception):
+    """A role could not be assumed again; what has not been asked by then gets this refusal."""
+
+    def __init__(self, refusal: Refusal) -> None:
+        super().__init__(refusal.message)
+        self.refusal = refusal
 
 
 class Account:
@@ -78,6 +93,8 @@ class Account:
                 answer["body"] = json.loads(answer["body"].read())
         except ClientError as error:
             return refusal_of(error)
+        except NotRenewedError as error:
+            return error.refusal
         except (HTTPClientError, IncompleteReadError, NoConnectionError, ResponseParserError) as error:
             return Refusal(TRANSIENT, type(error).__name__, one_line(error))
         except BotoCoreError as error:
@@ -98,8 +115,9 @@ class Account:
         with self._making:
             client = self._clients.get(key)
             if client is None:
+                settings = SIGNING_IN_SETTINGS if service in ("sts", "organizations") else SETTINGS
                 client = self.session.create_client(
-                    service, region_name=key[1], endpoint_url=self.endpoint_url, config=SETTINGS
+                    service, region_name=key[1], endpoint_url=self.endpoint_url, config=settings
                 )
                 self._clients[key] = client
             return client
@@ -140,22 +158,83 @@ def whoami(session: Session, endpoint_url: str | None) -> Account:
 
 
 def assume(account: Account, role_arn: str, external_id: str | None = None) -> Account | Unread:
-    """The account that a role is in, signed in to through it for an hour."""
-    call = CALLS["sts", "assume_role"]
-    parameters: dict[str, Any] = {**call.always, "RoleArn": role_arn}
-    if external_id:
-        parameters["ExternalId"] = external_id
-    answer = account.send(call, account.home, parameters)
-    if isinstance(answer, Refusal):
-        return Unread("sts", call.name, "global", role_arn, answer.code, answer.message)
-    given = answer["Credentials"]
+    """The account that a role is in, signed in to through it for as long as it takes."""
+    role = Role(account, role_arn, external_id)
+    given = role.ask()
+    if isinstance(given, Refusal):
+        return Unread("sts", ASSUME_ROLE.name, "global", role_arn, given.code, given.message)
     session = Session()
     session.set_config_variable("region", account.home)
-    session.set_credentials(given["AccessKeyId"], given["SecretAccessKey"], given["SessionToken"])
+    session.register_component("credential_provider", CredentialResolver([AssumedRole(role, given)]))
     # Descriptions of services are read once, not for each account again.
     session.register_component("data_loader", account.session.get_component("data_loader"))
     _, partition, _, _, number, _ = role_arn.split(":", 5)
     return Account(session, number, partition, account.endpoint_url)
+
+
+class Role:
+    """A role that an account may assume."""
+
+    def __init__(self, source: Account, arn: str, external_id: str | None) -> None:
+        self._source = source
+        self._parameters = {**ASSUME_ROLE.always, "RoleArn": arn}
+        if external_id:
+            self._parameters["ExternalId"] = external_id
+        self._refusal: Refusal | None = None
+
+    def ask(self) -> dict[str, str] | Refusal:
+        """Credentials as botocore wants them, or why there are none."""
+        answer = self._source.send(ASSUME_ROLE, self._source.home, self._parameters)
+        if isinstance(answer, Refusal):
+            return answer
+        given = answer["Credentials"]
+        return {
+            "access_key": given["AccessKeyId"],
+            "secret_key": given["SecretAccessKey"],
+            "token": given["SessionToken"],
+            "expiry_time": given["Expiration"],
+        }
+
+    def renew(self) -> dict[str, str]:
+        """Credentials for the next hour. Raises NotRenewedError.
+
+        Whoever took the role away did it for everything that is still to be asked, so AWS is not asked each time.
+        """
+        if self._refusal is not None:
+            raise NotRenewedError(self._refusal)
+        given = self.ask()
+        if isinstance(given, Refusal):
+            code = f"{ASSUME_ROLE.action}: {given.code}"
+            if given.kind in (THROTTLED, TRANSIENT):
+                raise NotRenewedError(Refusal(TRANSIENT, code, given.message, given.after))
+            self._refusal = Refusal(REFUSED, code, given.message)
+            raise NotRenewedError(self._refusal)
+        if datetime.fromisoformat(given["expiry_time"]) <= now():
+            raise NotRenewedError(Refusal(REFUSED, f"{ASSUME_ROLE.action}: Expired", "what AWS gives has expired"))
+        return given
+
+
+class AssumedRole(CredentialProvider):
+    """Where a session finds the credentials of a role, which botocore renews when they are about to expire.
+
+    An hour is what everybody gets, and the most that a role gets which assumes another.
+    https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
+    """
+
+    def __init__(self, role: Role, given: dict[str, str]) -> None:
+        super().__init__()
+        self._credentials = RefreshableCredentials(
+            given["access_key"],
+            given["secret_key"],
+            given["token"],
+            datetime.fromisoformat(given["expiry_time"]),
+            role.renew,
+            "assume-role",
+            time_fetcher=now,
+        )
+
+    def load(self) -> RefreshableCredentials:
+        return self._credentials
 
 
 def accounts_of_organization(account: Account, role: str) -> Iterator[Account | Unread]:
@@ -183,6 +262,11 @@ def accounts_of_organization(account: Account, role: str) -> Iterator[Account | 
             yield account
         else:
             yield assume(account, f"arn:{account.partition}:iam::{one['Id']}:role/{role}")
+
+
+def now() -> datetime:
+    """The time by which credentials expire."""
+    return datetime.now(timezone.utc)
 
 
 def refusal_of(error: ClientError) -> Refusal:

@@ -43,6 +43,11 @@ class Bucket:
             return 0.0
         return (1 - self._tokens) / (self.rate * self._pace)
 
+    def seconds_for(self, number: int, now: float) -> float:
+        """Until the last of so many calls may be made, at the present pace."""
+        self._fill(now)
+        return max(0.0, number - self._tokens) / (self.rate * self._pace)
+
     def take(self) -> None:
         """Takes a token, which `seconds_to_wait` said is there."""
         self._tokens = max(0.0, self._tokens - 1)
@@ -85,6 +90,12 @@ class Pacer:
                 for bucket in buckets:
                     bucket.take()
             return wait
+
+    def seconds_for(self, account: str, region: str, allowance: Allowance, number: int) -> float:
+        """How long so many calls that wait for an allowance will take."""
+        with self._lock:
+            now = self._now()
+            return self._bucket(account, region, allowance, now).seconds_for(number, now)
 
     def slow_down(self, account: str, region: str, allowances: tuple[Allowance, ...]) -> None:
         """A call was throttled, likeliest by the narrowest allowance; if by another, the calls of that will tell."""

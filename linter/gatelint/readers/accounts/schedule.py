@@ -10,22 +10,27 @@ import heapq
 import queue
 import threading
 import time
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable
-from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from concurrent.futures import Executor, Future
 from itertools import count
 from typing import Protocol
 
 from gatelint.readers.accounts.allowances import Allowance
 from gatelint.readers.accounts.pacing import Pacer
+from gatelint.readers.accounts.workers import Workers
+from gatelint.records import record
 
 THREADS = 32
 """Calls that are out at once, over all accounts and regions; a quota of 10 a second needs two or three."""
-PATIENCE = 10.0
+PATIENCE = 5.0
 """Seconds for which calls that are out are waited for after an interrupt."""
 
-Progress = Callable[[int, int], None]
-"""Takes how many questions are answered, and how many have been asked."""
+AWAKE = 1.0
+"""Seconds after which progress is told of, even where nothing has happened."""
+
+Progress = Callable[["Schedule"], None]
+"""Is told of a schedule that has got on, and may ask it how far."""
 
 
 class Errand(Protocol):
@@ -73,6 +78,19 @@ class RealTime:
             return None
 
 
+@record()
+class Slowest:
+    """What takes longest of all that has been asked and is not answered."""
+
+    account: str
+    region: str
+    """Empty or "global" where it is of no region."""
+    name: str
+    """Of the quota that it waits for, or whose calls are out."""
+    seconds: float
+    """How long it takes as far as is known; 0.0 where only calls that are out are waited for."""
+
+
 class Schedule:
     """Calls that wait for their turn, and calls that are out."""
 
@@ -90,12 +108,13 @@ class Schedule:
         self.waited = 0.0
         """Seconds in which a call was ready and no quota let it go."""
         self.stopped = False
-        self._workers = workers or ThreadPoolExecutor(THREADS, "gatelint")
+        self._workers = workers or Workers(THREADS)
         self._progress = progress
         self._queues: dict[tuple[str, str, tuple[Allowance, ...]], deque[Errand]] = {}
         self._later: list[tuple[float, int, Errand]] = []
         self._number = count()
-        self._out: set[Errand] = set()
+        self._out: dict[Errand, None] = {}
+        self._interrupted = self._forsaken = False
         self._arrivals: Arrivals = queue.SimpleQueue()
         self._state = threading.Condition()
         self._driver: int | None = None
@@ -112,19 +131,34 @@ class Schedule:
                 self._arrivals.put(None)
 
     def drive_until(self, done: Callable[[], bool]) -> bool:
-        """Makes calls until `done`; False if there is nothing left to do for it.
-
-        The first interrupt gives up what has not been asked; a second one is raised.
-        """
+        """Makes calls until `done`; False if there is nothing left to do for it."""
         while not done():
-            try:
-                if not self._take_the_wheel(done):
-                    return done()
-            except KeyboardInterrupt:  # noqa: PERF203  # where it is caught decides what it ends
-                if self.stopped:
-                    raise
+            if self._interrupted and not self.stopped:
                 self.stop()
+            elif not self._take_the_wheel(done):
+                return done()
         return True
+
+    def interrupt(self) -> None:
+        """Has whoever drives stop. A signal may call it, whatever it interrupts."""
+        self._interrupted = True
+        self._arrivals.put(None)
+
+    def slowest(self) -> Slowest | None:
+        """What is waited for longest, by the quotas; None if nothing is."""
+        with self._state:
+            waiting: Counter[tuple[str, str, Allowance]] = Counter()
+            queued = [(key, len(errands)) for key, errands in self._queues.items()]
+            later = [((one.account, one.region, one.allowances), 1) for _, _, one in self._later]
+            for (account, region, allowances), number in queued + later:
+                for allowance in allowances:
+                    waiting[account, region if allowance.regional else "", allowance] += number
+            times = ((self.pacer.seconds_for(*key, number), key) for key, number in waiting.items())
+            seconds, key = max(times, default=(0.0, None), key=lambda time: time[0])
+            if key is not None:
+                return Slowest(key[0], key[1], key[2].name, seconds)
+            out = next(iter(self._out), None)
+            return None if out is None else Slowest(out.account, out.region, out.allowances[0].name, 0.0)
 
     def stop(self) -> None:
         """Hands out no more calls: every question that has not been sent is given up, and those to come as well."""
@@ -137,8 +171,8 @@ class Schedule:
             self._arrivals.put(None)
 
     def close(self) -> None:
-        """Lets go of the threads."""
-        self._workers.shutdown(wait=False, cancel_futures=True)
+        """Lets go of the threads; one whose call hangs ends when the call does."""
+        self._workers.shutdown(wait=not self._out and not self._forsaken, cancel_futures=True)
 
     def _take_the_wheel(self, done: Callable[[], bool]) -> bool:
         with self._state:
@@ -165,6 +199,9 @@ class Schedule:
                 timeouts.append(pause)
             if not timeouts and not self._out:
                 return False
+            if self._progress:
+                self._progress(self)
+                timeouts.append(AWAKE)
         arrival = self.clock.next_of(self._arrivals, max(0.0, min(timeouts)) if timeouts else None)
         with self._state:
             if pause is not None:
@@ -191,7 +228,8 @@ class Schedule:
             _, _, errand = heapq.heappop(self._later)
             if self.stopped:
                 if errand in self._out:
-                    self._out.discard(errand)
+                    del self._out[errand]
+                    self._forsaken = True
                     self._end(errand)
             else:
                 self._enqueue(errand, first=True)
@@ -213,14 +251,14 @@ class Schedule:
         return min(pauses, default=None)
 
     def _send(self, errand: Errand) -> None:
-        self._out.add(errand)
+        self._out[errand] = None
         future = self._workers.submit(errand.send)
         future.add_done_callback(lambda done: self._arrivals.put((errand, done)))
 
     def _receive(self, errand: Errand, future: Future[None]) -> None:
         if errand not in self._out:
             return  # It was given up meanwhile.
-        self._out.discard(errand)
+        del self._out[errand]
         future.result()
         pause = errand.settle()
         if pause is None:
@@ -255,4 +293,4 @@ class Schedule:
     def _count(self) -> None:
         self.answered += 1
         if self._progress:
-            self._progress(self.answered, self.asked)
+            self._progress(self)

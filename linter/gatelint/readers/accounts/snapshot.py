@@ -12,13 +12,15 @@ from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any, cast
 
+from gatelint.diagnosis import Problem
 from gatelint.errors import UsageError
+from gatelint.readers.accounts.collecting.asking import items_in
 from gatelint.readers.accounts.collecting.joining import joined
 from gatelint.readers.projects.json_files import JsonFile
 from gatelint.readers.templates.documents import ReadError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from jsonschema.exceptions import ValidationError
     from jsonschema.protocols import Validator
@@ -28,6 +30,10 @@ if TYPE_CHECKING:
 VERSION = 1
 _MARK = "gatelint_snapshot"
 _SCHEMA = "snapshot.schema.json"
+LONGEST_VERSION = 40
+"""Characters that are told of what stands for a version."""
+MOST_DEEP = 100
+"""Nothing that AWS answers with is as deep; what reads it would run out of stack."""
 
 
 def snapshot_of(accounts: list[Json], taken: str) -> Json:
@@ -61,7 +67,23 @@ def load(paths: Iterable[str]) -> Json:
     return joined([_loaded(path) for path in paths])
 
 
+def load_what_can_be_read(paths: Sequence[str]) -> tuple[Json, list[Problem]]:
+    """The same of those that can be read, and why the others cannot. Raises UsageError where none can."""
+    snapshots: list[Json] = []
+    problems: list[Problem] = []
+    for path in paths:
+        try:
+            snapshots.append(_loaded(path))
+        except UsageError as error:  # noqa: PERF203  # the next file is none the worse for it
+            if len(paths) == 1:
+                raise
+            problems.append(Problem(path, 0, 0, str(error).removeprefix(f"{path}: ")))
+    return (joined(snapshots) if snapshots else snapshot_of([], "")), problems
+
+
 def _loaded(path: str) -> Json:
+    if not path:
+        raise UsageError("the name of a snapshot is empty")
     try:
         value = JsonFile(path).value
     except ReadError as error:
@@ -70,13 +92,31 @@ def _loaded(path: str) -> Json:
         raise UsageError(f"{path}: this is no snapshot, which `gatelint audit --save` makes")
     snapshot = cast("Json", value)
     if snapshot[_MARK] != VERSION:
-        raise UsageError(
-            f"{path}: this snapshot has version {json.dumps(snapshot[_MARK])}, and this gatelint reads {VERSION}"
-        )
+        told = json.dumps(snapshot[_MARK])
+        told = told if len(told) <= LONGEST_VERSION else f"{told[:LONGEST_VERSION]}..."
+        raise UsageError(f"{path}: this snapshot has version {told}, and this gatelint reads {VERSION}")
+    if is_deeper(snapshot, MOST_DEEP):
+        raise UsageError(f"{path}: this snapshot is damaged: it has more than {MOST_DEEP} values within one another")
     complaint = complaint_of(snapshot)
     if complaint is not None:
         raise UsageError(f"{path}: this snapshot is damaged: {complaint}")
     return snapshot
+
+
+def is_deeper(value: object, most: int) -> bool:
+    """Whether more than so many lists and mappings stand within one another."""
+    level = [value]
+    for _ in range(most):
+        if not level:
+            return False
+        level = [inner for one in level for inner in _within(one)]
+    return any(isinstance(one, dict | list) for one in level)
+
+
+def _within(value: object) -> Iterable[object]:
+    if isinstance(value, dict):
+        return cast("dict[str, object]", value).values()
+    return items_in(value)
 
 
 def complaint_of(snapshot: Any) -> str | None:

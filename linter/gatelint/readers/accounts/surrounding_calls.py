@@ -210,7 +210,7 @@ def surroundings() -> Iterator[Call]:
         "elasticloadbalancing:DescribeLoadBalancers",
         anything,
         (ELB,),
-        "load balancer",
+        REGION,
         "LoadBalancers",
         Pages(("Marker",), ("NextMarker",)),
         ("LoadBalancerArns", "Names"),

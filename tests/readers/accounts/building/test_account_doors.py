@@ -125,6 +125,66 @@ def test_what_could_not_be_read_of_a_function_is_not_taken_for_nothing() -> None
     assert isinstance(found.reserved_concurrency, Unresolved)
 
 
+@pytest.mark.parametrize("environment", [{"unread": "denied"}, {"Variables": {"unread": "denied"}}])
+def test_an_environment_that_could_not_be_read_is_not_taken_for_none(environment: dict[str, Any]) -> None:
+    odd = function("orders")
+    odd["configuration"]["Environment"] = environment
+    found = door({"apigateway": rest(), "lambda": {"functions": {"orders": odd}}})
+    (built,) = found.functions
+    assert built.environment_unread == "denied"
+    assert found.calls.unread == "denied"
+
+
+LISTINGS = {
+    "apis": ("apigateway", "rest_apis"),
+    "usage_plans": ("apigateway", "usage_plans"),
+    "api_keys": ("apigateway", "api_keys"),
+    "domains": ("apigateway", "domain_names"),
+    "vpc_links": ("apigateway", "vpc_links"),
+    "functions": ("lambda", "functions"),
+    "web_acls": ("wafv2", "web_acls"),
+    "certificates": ("acm", "certificates"),
+    "user_pools": ("cognito-idp", "user_pools"),
+    "vpc_endpoints": ("ec2", "vpc_endpoints"),
+    "load_balancers": ("elbv2", "load_balancers"),
+}
+IN_LISTS: dict[str, Any] = {"apigateway": rest(), "apigatewayv2": {"apis": [], "domain_names": [], "vpc_links": []}}
+IN_LISTS["ec2"] = {"vpc_endpoints": []}
+BY_NAME: dict[str, Any] = {service: {key: {}} for service, key in LISTINGS.values() if service not in IN_LISTS}
+WHOLE: dict[str, Any] = {**IN_LISTS, **BY_NAME}
+
+
+@pytest.mark.parametrize("listing", LISTINGS)
+@pytest.mark.parametrize("how", ["absent", "without its list", "denied"])
+def test_what_was_not_asked_for_of_a_service_is_not_taken_for_empty(listing: str, how: str) -> None:
+    assert getattr(door(WHOLE, {"cloudfront": cloudfront()["cloudfront"]}), listing).complete
+    service, key = LISTINGS[listing]
+    rest_of = {name: told for name, told in WHOLE[service].items() if name != key}
+    lacking = {name: told for name, told in WHOLE.items() if name != service}
+    if how != "absent":
+        lacking[service] = {**rest_of, key: {"unread": "denied"}} if how == "denied" else rest_of
+    found = getattr(door(lacking), listing)
+    assert not found.complete
+    assert found.unread == ("denied" if how == "denied" else f"the {key.replace('_', ' ')} were not asked for")
+
+
+def test_one_thing_that_could_not_be_read_makes_those_of_its_kind_incomplete() -> None:
+    arn = "arn:aws:acm:eu-west-1:123456789012:certificate/1"
+    denied = {"unread": "denied"}
+    found = door({**WHOLE, "acm": {"certificates": {arn: denied}}})
+    assert found.certificates.unread == "denied"
+    for pool in (denied, {"UserPool": denied}):
+        found = door({**WHOLE, "cognito-idp": {"user_pools": {"eu-west-1_a": pool}}})
+        assert (found.user_pools.unread, found.user_pool_clients.unread) == ("denied", "denied")
+        assert found.resource_servers.unread == "denied"
+
+
+def test_distributions_and_records_that_nobody_asked_for_are_not_taken_for_none() -> None:
+    found = door(WHOLE)
+    assert found.distributions.unread == "the distributions were not asked for"
+    assert found.records.unread == "the records were not asked for"
+
+
 def test_a_method_that_was_read_without_its_contents_makes_the_routes_incomplete() -> None:
     """GetResources without embed gives {"GET": {}}."""
     (found,) = door({"apigateway": rest(rest_api(resource("/orders", {"GET": {}})))}).apis
@@ -241,7 +301,7 @@ def a_certificate(arn: str, **told: Any) -> dict[str, Any]:
 def test_what_the_older_api_alone_tells_of_a_domain_name_is_not_all_there_is() -> None:
     told = door({"apigateway": rest(domain_names=[a_domain_name()])})
     (domain,) = told.domains
-    assert domain.mappings.unread == domain.routing_rules.unread == "domain names were not asked for"
+    assert domain.mappings.unread == domain.routing_rules.unread == "the domain names were not asked for"
     assert told.domains.unread is not None
 
 

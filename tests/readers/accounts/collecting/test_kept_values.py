@@ -90,6 +90,12 @@ def test_a_key_is_never_kept_wherever_it_is_in_a_url(key: str) -> None:
         assert kept_value(value, HOSTS) is None
 
 
+def test_variables_that_aws_could_not_decrypt_are_not_read_rather_than_none() -> None:
+    fault = {"ErrorCode": "KMSAccessDeniedException", "Message": "no"}
+    configuration = without_secrets({"FunctionName": "orders", "Environment": {"Error": fault}}, HOSTS)
+    assert configuration["Environment"] == {"unread": "lambda:GetFunctionConfiguration: KMSAccessDeniedException"}
+
+
 def test_the_names_of_variables_stay() -> None:
     configuration = {
         "FunctionName": "orders",

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, cast
 
 from gatelint.readers.accounts.building.resources import (
-    absent,
+    collected,
     items_of,
     listed,
     mapping,
@@ -61,9 +61,7 @@ _POLICIES = (
 
 def add_distributions(account: AccountResources, service: Json, distributions: Iterable[Json]) -> None:
     """Adds distributions, and the policies that somebody made; those of AWS are known."""
-    why = why_unread(service.get("distributions")) or absent(service, "distributions")
-    if why is not None:
-        account.lacking("", "distributions", why)
+    account.lacking_here("distributions", collected(service, "distributions")[1])
     for distribution in distributions:
         identity = str(distribution.get("Id"))
         config = {key: _config(key, distribution[key]) for key in _CONFIG if distribution.get(key) is not None}

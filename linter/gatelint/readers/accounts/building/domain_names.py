@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from gatelint.readers.accounts.building.resources import absent, capitalized, listed, mapping, why_unread
-from gatelint.readers.accounts.building.v2_apis import picked
+from gatelint.readers.accounts.building.resources import capitalized, collected, listed, mapping, picked, why_unread
 
 if TYPE_CHECKING:
     from gatelint.readers.accounts.building.resources import AccountResources, Json
@@ -19,12 +18,10 @@ _DOMAIN = ("domainName", "certificateArn", "regionalCertificateArn", "securityPo
 
 def add_domain_names(account: AccountResources, rest: Json, v2: Json) -> None:
     """Adds the domain names that the two services list."""
-    newer = {str(domain.get("DomainName")): domain for domain in listed(v2, "domain_names")[0]}
-    domains, why = listed(rest, "domain_names")
-    why_not_newer = listed(v2, "domain_names")[1] or absent(v2, "domain_names")
-    for reason in (why or absent(rest, "domain_names"), why_not_newer):
-        if reason is not None:
-            account.lacking("", "domains", reason)
+    of_v2, why_not_newer = collected(v2, "domain_names")
+    newer = {str(domain.get("DomainName")): domain for domain in of_v2}
+    domains, why = collected(rest, "domain_names")
+    account.lacking_here("domains", why, why_not_newer)
     for domain in domains:
         known = newer.pop(str(domain.get("domainName")), None)
         key = _add_domain(account, domain, known)

@@ -13,13 +13,14 @@ from gatelint.readers.accounts.building.resources import (
     State,
     listed,
     mapping,
+    named,
+    picked,
     policy_in,
     read,
     several,
     unread,
     why_unread,
 )
-from gatelint.readers.accounts.building.v2_apis import picked
 
 if TYPE_CHECKING:
     from gatelint.readers.accounts.building.resources import AccountResources, Json
@@ -39,13 +40,15 @@ _CONDITIONS = {
 
 def add_functions(account: AccountResources, service: Json) -> None:
     """Adds the functions of a region that something invokes, with what their policies permit."""
-    for name, function in mapping(service.get("functions")).items():
-        configuration = mapping(function).get("configuration")
-        if configuration is None and "configuration" in mapping(function):
+    functions, why = named(service, "functions")
+    account.lacking_here("functions", why)
+    for name, function in functions.items():
+        configuration = function.get("configuration")
+        if configuration is None and "configuration" in function:
             account.missing_functions.add(name)
-        if configuration is None or why_unread(configuration) is not None:
-            continue
-        _add_function(account, name, mapping(function), mapping(configuration))
+        account.lacking_here("functions", why_unread(configuration))
+        if mapping(configuration):
+            _add_function(account, name, function, mapping(configuration))
 
 
 def _add_function(account: AccountResources, name: str, function: Json, configuration: Json) -> None:
@@ -59,13 +62,9 @@ def _add_function(account: AccountResources, name: str, function: Json, configur
         properties["VpcConfig"] = network
     elif network.get("SubnetIds"):
         properties["VpcConfig"] = picked(network, "SubnetIds", "SecurityGroupIds")
-    variables = mapping(mapping(configuration.get("Environment")).get("Variables"))
-    kept = {
-        key: unread("values of the environment are not kept") if value is None else value
-        for key, value in variables.items()
-    }
-    if kept:
-        properties["Environment"] = {"Variables": kept}
+    environment = read(_environment_of(configuration))
+    if environment:
+        properties["Environment"] = environment
     key = account.add(name, "AWS::Lambda::Function", arn, properties, name, {"Arn": arn})
     if isinstance(configuration.get("State"), str):
         account.states[key] = State(configuration["State"], str(configuration.get("StateReason") or ""))
@@ -82,6 +81,17 @@ def _add_function(account: AccountResources, name: str, function: Json, configur
         account.lacking(key, "permissions", reason)
     for qualifier, policy in mapping(policies).items():
         _add_permissions(account, key, arn, qualifier, policy)
+
+
+def _environment_of(configuration: Json) -> Any:
+    """The environment, of which values may have been left out, or why it was not read."""
+    told = configuration.get("Environment")
+    why = why_unread(told) or why_unread(mapping(told).get("Variables"))
+    if why is not None:
+        return unread(why)
+    variables = mapping(mapping(told).get("Variables")).items()
+    kept = {name: unread("it was left out") if value is None else read(value) for name, value in variables}
+    return {"Variables": kept} if kept else None
 
 
 def _add_permissions(account: AccountResources, key: str, arn: str, qualifier: str, policy: Any) -> None:

@@ -6,8 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from gatelint.front_door.domain import CertificateState
-from gatelint.readers.accounts.building.resources import listed, mapping
-from gatelint.readers.accounts.building.v2_apis import picked
+from gatelint.readers.accounts.building.resources import collected, mapping, named, picked, why_unread
 from gatelint.values import Truth
 
 if TYPE_CHECKING:
@@ -18,21 +17,23 @@ _MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z")
 
 def add_web_acls(account: AccountResources, service: Json) -> None:
     """Adds the web ACLs that stages and distributions name."""
-    for arn, acl in mapping(service.get("web_acls")).items():
-        if mapping(acl):
-            properties = picked(acl, "Name", "DefaultAction", "Rules")
-            properties["Scope"] = "CLOUDFRONT" if ":global/" in arn else "REGIONAL"
-            account.add(f"web ACL {acl.get('Name')}", "AWS::WAFv2::WebACL", arn, properties, arn, {"Arn": arn})
+    acls, why = named(service, "web_acls")
+    account.lacking_here("web_acls", why)
+    for arn, acl in acls.items():
+        properties = picked(acl, "Name", "DefaultAction", "Rules")
+        properties["Scope"] = "CLOUDFRONT" if ":global/" in arn else "REGIONAL"
+        account.add(f"web ACL {acl.get('Name')}", "AWS::WAFv2::WebACL", arn, properties, arn, {"Arn": arn})
 
 
 def add_certificates(account: AccountResources, service: Json) -> None:
     """Adds the certificates that domain names and distributions name."""
-    for arn, certificate in mapping(service.get("certificates")).items():
-        if mapping(certificate):
-            properties = picked(certificate, "DomainName", "SubjectAlternativeNames")
-            called = f"certificate of {certificate.get('DomainName')}"
-            key = account.add(called, "AWS::CertificateManager::Certificate", arn, properties, arn)
-            account.certificates[key] = certificate
+    certificates, why = named(service, "certificates")
+    account.lacking_here("certificates", why)
+    for arn, certificate in certificates.items():
+        properties = picked(certificate, "DomainName", "SubjectAlternativeNames")
+        called = f"certificate of {certificate.get('DomainName')}"
+        key = account.add(called, "AWS::CertificateManager::Certificate", arn, properties, arn)
+        account.certificates[key] = certificate
 
 
 def state_of(certificate: Json, taken: str) -> CertificateState:
@@ -55,11 +56,17 @@ def state_of(certificate: Json, taken: str) -> CertificateState:
 
 def add_user_pools(account: AccountResources, service: Json) -> None:
     """Adds the user pools that authorizers name, with their clients and resource servers."""
-    for identity, pool in mapping(service.get("user_pools")).items():
-        told = mapping(mapping(pool).get("UserPool"))
+    pools, why = named(service, "user_pools")
+    of_pools = ("user_pools", "user_pool_clients", "resource_servers")
+    for listing in of_pools:
+        account.lacking_here(listing, why)
+    for identity, pool in pools.items():
+        told = mapping(pool.get("UserPool"))
         if not told:
-            if "UserPool" in mapping(pool) and mapping(pool)["UserPool"] is None:
+            if "UserPool" in pool and pool["UserPool"] is None:
                 account.missing_pools.add(identity)
+            for listing in of_pools:
+                account.lacking_here(listing, why_unread(pool.get("UserPool")))
             continue
         region = account.region
         arn = str(told.get("Arn") or region.arn("cognito-idp", f"userpool/{identity}"))
@@ -67,11 +74,10 @@ def add_user_pools(account: AccountResources, service: Json) -> None:
         attributes = {"Arn": arn, "ProviderName": provider, "ProviderURL": f"https://{provider}"}
         called = f"user pool {told.get('Name') or identity}"
         account.add(called, "AWS::Cognito::UserPool", arn, picked(told, "LambdaConfig"), identity, attributes)
-        for key, listing in (("clients", "user_pool_clients"), ("resource_servers", "resource_servers")):
-            why = listed(mapping(pool), key)[1] if key in mapping(pool) else "they were not read"
-            if why is not None:
-                account.lacking("", listing, why)
-        clients, servers = (listed(mapping(pool), key)[0] for key in ("clients", "resource_servers"))
+        clients, why = collected(pool, "clients")
+        servers, reason = collected(pool, "resource_servers")
+        account.lacking_here("user_pool_clients", why)
+        account.lacking_here("resource_servers", reason)
         for client in clients:
             keys = ("ClientName", "AllowedOAuthScopes", "AllowedOAuthFlows", "AllowedOAuthFlowsUserPoolClient")
             properties = {"UserPoolId": identity, **picked(client, *keys)}

@@ -5,8 +5,17 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from gatelint.readers.accounts.building.resources import State, absent, capitalized, listed, mapping, policy_in, read
-from gatelint.readers.accounts.building.v2_apis import picked
+from gatelint.readers.accounts.building.resources import (
+    State,
+    capitalized,
+    collected,
+    listed,
+    mapping,
+    named,
+    picked,
+    policy_in,
+    read,
+)
 
 if TYPE_CHECKING:
     from gatelint.readers.accounts.building.resources import AccountResources, Json
@@ -16,9 +25,8 @@ _ESCAPED = re.compile(r"\\(\d{3})")
 
 def add_vpc_endpoints(account: AccountResources, service: Json) -> None:
     """Adds the VPC endpoints of a region."""
-    endpoints, why = listed(service, "vpc_endpoints")
-    if why is not None:
-        account.lacking("", "vpc_endpoints", why)
+    endpoints, why = collected(service, "vpc_endpoints")
+    account.lacking_here("vpc_endpoints", why)
     for endpoint in endpoints:
         identity = str(endpoint.get("VpcEndpointId"))
         properties = picked(endpoint, "ServiceName", "VpcId", "PrivateDnsEnabled", "VpcEndpointType", "SubnetIds")
@@ -35,11 +43,10 @@ def add_vpc_links(account: AccountResources, rest: Json, v2: Json) -> None:
     WebSocket APIs go through those as well, and REST APIs through both.
     https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-vpc-links-v2.html
     """
-    links, why = listed(rest, "vpc_links")
-    newer, reason = listed(v2, "vpc_links")
-    for unknown in filter(None, (why, reason)):
-        account.lacking("", "vpc_links", unknown)
-    account.links_read = why is None and reason is None and "vpc_links" in rest and "vpc_links" in v2
+    links, why = collected(rest, "vpc_links")
+    newer, reason = collected(v2, "vpc_links")
+    account.lacking_here("vpc_links", why, reason)
+    account.links_read = why is None and reason is None
     for link in links:
         identity = str(link.get("id"))
         arn = account.region.arn("apigateway", f"/vpclinks/{identity}", with_account=False)
@@ -63,20 +70,19 @@ def _note_status(account: AccountResources, key: str, link: Json, status: str, m
 
 def add_load_balancers(account: AccountResources, service: Json) -> None:
     """Adds the load balancers that VPC links lead to."""
-    for arn, balancer in mapping(service.get("load_balancers")).items():
-        if mapping(balancer):
-            properties = picked(balancer, "Scheme", "Type")
-            name = {"DNSName": str(balancer.get("DNSName"))}
-            called = f"load balancer {balancer.get('LoadBalancerName') or arn}"
-            account.add(called, "AWS::ElasticLoadBalancingV2::LoadBalancer", arn, properties, arn, name)
+    balancers, why = named(service, "load_balancers")
+    account.lacking_here("load_balancers", why)
+    for arn, balancer in balancers.items():
+        properties = picked(balancer, "Scheme", "Type")
+        name = {"DNSName": str(balancer.get("DNSName"))}
+        called = f"load balancer {balancer.get('LoadBalancerName') or arn}"
+        account.add(called, "AWS::ElasticLoadBalancingV2::LoadBalancer", arn, properties, arn, name)
 
 
 def add_records(account: AccountResources, service: Json) -> None:
     """Adds the DNS records of the domain names in question."""
-    records, why = listed(service, "records")
-    why = why or absent(service, "records")
-    if why is not None:
-        account.lacking("", "records", why)
+    records, why = collected(service, "records")
+    account.lacking_here("records", why)
     for record in records:
         # Route 53 answers "*" and other signs by their codes.
         # https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/DomainNameFormat.html

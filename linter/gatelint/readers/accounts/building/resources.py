@@ -124,6 +124,12 @@ class AccountResources:
     def lacking(self, key: str, listing: str, why: str) -> None:
         self.lacks.append(Lack(key, listing, why))
 
+    def lacking_here(self, listing: str, *reasons: str | None) -> None:
+        """Something of the whole region may be lacking, if there is a reason."""
+        for why in reasons:
+            if why is not None:
+                self.lacking("", listing, why)
+
     def of_type(self, *types: str) -> list[AccountResource]:
         return [resource for resource in self.resources.values() if resource.type in types]
 
@@ -166,9 +172,25 @@ def listed(parent: Json, key: str) -> tuple[list[Json], str | None]:
     return found, unknown
 
 
-def absent(parent: Json, key: str) -> str | None:
-    """Why nothing can be said of a list that a snapshot does not have at all; None where it has it, read or not."""
-    return f"{key.replace('_', ' ')} were not asked for" if key not in parent else None
+def collected(service: Json, key: str) -> tuple[list[Json], str | None]:
+    """The same of a service: there was nobody who asked for a list that is not there."""
+    items, why = listed(service, key)
+    return items, _not_asked_for(key) if service.get(key) is None else why
+
+
+def named(service: Json, key: str) -> tuple[dict[str, Json], str | None]:
+    """What something names of a service, by name, as far as it was read, and why there may be more."""
+    found = service.get(key)
+    if found is None:
+        return {}, _not_asked_for(key)
+    entries = mapping(found).items()
+    reasons = [why_unread(found), *(why_unread(entry) for _, entry in entries)]
+    read_ones = {name: mapping(entry) for name, entry in entries if mapping(entry)}
+    return read_ones, next((why for why in reasons if why is not None), None)
+
+
+def _not_asked_for(key: str) -> str:
+    return f"the {key.replace('_', ' ')} were not asked for"
 
 
 def items_of(value: Any) -> list[Any]:
@@ -191,7 +213,13 @@ def mapping(value: Any) -> Json:
 
 def renamed(parent: Json, names: Iterable[tuple[str, str]]) -> Json:
     """The values under new keys, those that are there."""
-    return {new: read(parent[old]) for old, new in names if parent.get(old) is not None}
+    values = mapping(parent)
+    return {new: read(values[old]) for old, new in names if values.get(old) is not None}
+
+
+def picked(parent: Json, *keys: str) -> Json:
+    """The values under these keys, those that are there."""
+    return renamed(parent, ((key, key) for key in keys))
 
 
 def capitalized(parent: Json, *keys: str) -> Json:

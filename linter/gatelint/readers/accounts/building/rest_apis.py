@@ -12,11 +12,13 @@ from gatelint.front_door.api import EditedMethod
 from gatelint.readers.accounts.building.resources import (
     LOGICAL_ID,
     capitalized,
+    collected,
     listed,
     mapping,
     policy_in,
     read,
     renamed,
+    several,
     why_unread,
 )
 from gatelint.readers.accounts.building.served_rest_apis import served_rest_api
@@ -65,7 +67,7 @@ _METHOD_SETTING = ("throttlingRateLimit", "throttlingBurstLimit", "cachingEnable
 
 def add_rest_apis(account: AccountResources, service: Json) -> None:
     """Adds the REST APIs of a region with all that belongs to them."""
-    apis, why = listed(service, "rest_apis")
+    apis, why = collected(service, "rest_apis")
     if why is not None:
         account.lacking("", "apis", why)
     for api in apis:
@@ -287,19 +289,19 @@ def _method_settings(settings: Json) -> list[Json]:
 
 def add_usage_plans(account: AccountResources, service: Json) -> None:
     """Adds the usage plans and API keys of a region. An API key's value is never read."""
-    keys, why = listed(service, "api_keys")
+    keys, why = collected(service, "api_keys")
     if why is not None:
         account.lacking("", "api_keys", why)
     for key in keys:
         properties = capitalized(key, "name", "enabled")
         properties["StageKeys"] = [
             {"RestApiId": api, "StageName": stage}
-            for api, _, stage in (str(each).partition("/") for each in key.get("stageKeys") or ())
+            for api, _, stage in (str(each).partition("/") for each in several(key.get("stageKeys")))
         ]
         identity = str(key.get("id"))
         arn = account.region.arn("apigateway", f"/apikeys/{identity}", with_account=False)
         account.add(str(key.get("name") or identity), "AWS::ApiGateway::ApiKey", arn, properties, identity)
-    plans, why = listed(service, "usage_plans")
+    plans, why = collected(service, "usage_plans")
     if why is not None:
         account.lacking("", "usage_plans", why)
     for plan in plans:
@@ -310,7 +312,8 @@ def _add_usage_plan(account: AccountResources, plan: Json) -> None:
     identity = str(plan.get("id"))
     arn = account.region.arn("apigateway", f"/usageplans/{identity}", with_account=False)
     properties: Json = {"UsagePlanName": plan.get("name"), "ApiStages": []}
-    for stage in plan.get("apiStages") or ():
+    stages, unlisted = listed(plan, "apiStages")
+    for stage in stages:
         limits = {
             where if where.startswith("/") else f"/{where}": capitalized(mapping(limit), "rateLimit", "burstLimit")
             for where, limit in mapping(stage.get("throttle")).items()
@@ -323,6 +326,8 @@ def _add_usage_plan(account: AccountResources, plan: Json) -> None:
         properties["Quota"] = capitalized(mapping(plan["quota"]), "limit", "period", "offset")
     called = str(plan.get("name") or identity)
     key = account.add(called, "AWS::ApiGateway::UsagePlan", arn, properties, identity)
+    if unlisted is not None:
+        account.lacking(key, "stages", unlisted)
     attached, why = listed(plan, "keys")
     if why is not None:
         account.lacking(key, "keys", why)

@@ -8,7 +8,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from gatelint.front_door.api import EditedMethod
-from gatelint.readers.accounts.building.resources import LOGICAL_ID, listed, mapping, read, why_unread
+from gatelint.readers.accounts.building.resources import (
+    LOGICAL_ID,
+    collected,
+    listed,
+    mapping,
+    picked,
+    read,
+    why_unread,
+)
 from gatelint.readers.accounts.building.served import Served
 from gatelint.readers.accounts.building.served_http_apis import DEFAULT_ROUTE, served_http_api, serves_what_is_edited
 from gatelint.values import Place
@@ -77,7 +85,7 @@ _STAGE = ("StageName", "DeploymentId", "AutoDeploy", "StageVariables", "DefaultR
 
 def add_v2_apis(account: AccountResources, service: Json) -> None:
     """Adds the HTTP and WebSocket APIs of a region with all that belongs to them."""
-    apis, why = listed(service, "apis")
+    apis, why = collected(service, "apis")
     if why is not None:
         account.lacking("", "apis", why)
     for api in apis:
@@ -188,11 +196,6 @@ class _V2Api:
                     parts = ("integrations", target) if kind == "integration" else ("routes", str(route.get("RouteId")))
                     return self.arn(*parts)
         return self.arn()
-
-
-def picked(parent: Json, *keys: str) -> Json:
-    """The values under these keys, those that are there."""
-    return {key: read(parent[key]) for key in keys if parent.get(key) is not None}
 
 
 def _response_parameters(written: Any) -> Any:

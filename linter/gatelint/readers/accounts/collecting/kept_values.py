@@ -8,10 +8,11 @@ secret, however much it is a URL: webhooks and presigned URLs are.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 from urllib.parse import urlsplit
 
 from gatelint.readers.accounts.collecting.asking import mapped
+from gatelint.readers.accounts.collecting.unread import UNREAD
 
 if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
@@ -44,8 +45,16 @@ def kept_value(value: str, hosts: AbstractSet[str]) -> str | None:
 
 
 def without_secrets(configuration: Json, hosts: AbstractSet[str]) -> Json:
-    """The configuration of a function, of whose environment variables only such values are left."""
-    if "Environment" in configuration:
+    """The configuration of a function, of whose environment variables only such values are left.
+
+    Where AWS could not decrypt the variables, it says so in their place; the function has some no less.
+    https://docs.aws.amazon.com/lambda/latest/api/API_EnvironmentResponse.html
+    """
+    fault = mapped(configuration, "Environment").get("Error")
+    if isinstance(fault, dict) and fault:
+        code = cast("Json", fault).get("ErrorCode")
+        configuration["Environment"] = {UNREAD: f"lambda:GetFunctionConfiguration: {code or 'EnvironmentError'}"}
+    elif "Environment" in configuration:
         variables = mapped(mapped(configuration, "Environment"), "Variables")
         kept = {name: kept_value(value, hosts) if isinstance(value, str) else None for name, value in variables.items()}
         configuration["Environment"] = {"Variables": kept}
