@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from gatelint.aws_commands import command_for
+from gatelint.aws_commands import commands_for, in_account
 from gatelint.diagnosis import Examination, OpenQuestion, Problem
 from gatelint.engine import Lines, account_of, count_what_was_seen, diagnosed
 from gatelint.readers.accounts.building.doors import read_accounts
 from gatelint.readers.accounts.building.resources import Json, listed
 from gatelint.repetitions import order
 from gatelint.rule import Note
-from gatelint.values import Place
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -44,6 +43,8 @@ def _examine(reading: Reading, rules: Sequence[Rule], told: set[object]) -> Exam
     for sighting in account.sightings:
         diagnosis = diagnosed(sighting, [], Lines({}))
         _move(diagnosis)
+        mending = commands_for(sighting.finding, reading.scenarios[0].door)
+        diagnosis.commands, diagnosis.no_command = mending.commands, mending.none_because
         key = (diagnosis.rule, diagnosis.at, str(diagnosis.request))
         here.add(key)
         if key not in told:
@@ -51,7 +52,7 @@ def _examine(reading: Reading, rules: Sequence[Rule], told: set[object]) -> Exam
     told |= here
     examination.diagnoses.sort(key=order)
     examination.open_questions = [
-        OpenQuestion(each.rule, _in_account(each.at), each.why) for each in account.open_questions
+        OpenQuestion(each.rule, in_account(each.at), each.why) for each in account.open_questions
     ]
     examination.crashes = account.crashes
     count_what_was_seen(lambda _: examination, reading)
@@ -60,25 +61,10 @@ def _examine(reading: Reading, rules: Sequence[Rule], told: set[object]) -> Exam
 
 def _move(diagnosis: Diagnosis) -> None:
     """Has a finding speak of an account: places without spans, and commands instead of edits."""
-    commands: list[str] = []
-    for fix in diagnosis.fixes:
-        for edit in fix.edits:
-            place = _in_account(edit.at)
-            command = command_for(place.source, place.path, edit.text)
-            if command is not None and command not in commands:
-                commands.append(command)
     diagnosis.fixes = []
-    diagnosis.at = _in_account(diagnosis.at)
-    diagnosis.notes = [Note(_in_account(note.at), note.message) for note in diagnosis.notes]
+    diagnosis.at = in_account(diagnosis.at)
+    diagnosis.notes = [Note(in_account(note.at), note.message) for note in diagnosis.notes]
     diagnosis.excerpt = None
-    if commands:
-        diagnosis.help = "\n".join([diagnosis.help, *commands]) if diagnosis.help else "\n".join(commands)
-
-
-def _in_account(place: Place) -> Place:
-    """A place without what only a template has: spans, and the word before all properties."""
-    path = place.path[1:] if place.path[:1] == ("Properties",) else place.path
-    return Place(place.source, path)
 
 
 def problems_of(account: Json) -> Iterator[Problem]:

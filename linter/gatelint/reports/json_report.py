@@ -74,6 +74,8 @@ def finding(diagnosis: Diagnosis, report: Report) -> Json:
         "cause": diagnosis.cause,
         "message": diagnosis.message,
         "help": diagnosis.help,
+        "commands": diagnosis.commands,
+        "no_command": diagnosis.no_command,
         "url": url_of(report.rule_book, diagnosis.rule),
         "resource": diagnosis.at.resource,
         "path": list(diagnosis.at.path),

@@ -82,6 +82,11 @@ def lines_about(diagnosis: Diagnosis, paint: Paint) -> Iterator[str]:
         yield bar
     for label, text in remarks_on(diagnosis):
         yield f"{gutter} {paint('=', BLUE)} {paint(label + ':', BOLD)} {text}"
+    if diagnosis.commands:
+        label = "command" if len(diagnosis.commands) == 1 else "commands"
+        yield f"{gutter} {paint('=', BLUE)} {paint(label + ':', BOLD)}"
+        # They are copied from here into a shell: nothing but blanks stands before them, and none is broken into lines.
+        yield from (f"{gutter}   {command}" for command in diagnosis.commands)
 
 
 def remarks_on(diagnosis: Diagnosis) -> Iterator[tuple[str, str]]:
@@ -93,6 +98,8 @@ def remarks_on(diagnosis: Diagnosis) -> Iterator[tuple[str, str]]:
         yield "when", spoken_when(diagnosis.when, diagnosis.hangs_on)
     if diagnosis.help:
         yield "help", diagnosis.help + (" (gatelint check --fix)" if diagnosis.has_safe_fix else "")
+    if diagnosis.no_command is not None:
+        yield "no command", diagnosis.no_command
 
 
 def location(place: Place) -> str:
