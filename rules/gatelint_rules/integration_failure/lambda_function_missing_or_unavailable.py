@@ -26,6 +26,7 @@ from gatelint.front_door.door import FrontDoor
 from gatelint.front_door.function import FunctionTarget
 from gatelint.front_door.integration import Integration
 from gatelint.front_door.route import Route
+from gatelint.remedies import NoCommand
 from gatelint.rule import Certainty, Finding, Note, Rule, request_to
 from gatelint_rules.integration_failure import failure
 
@@ -48,6 +49,7 @@ def dead_end_of(api: Api, route: Route, target: FunctionTarget) -> Finding:
         response_type="INTEGRATION_FAILURE",
         api=api,
         help="point the integration at a function that exists",
+        remedies=[NoCommand("which function should answer in its place is not known here")],
         notes=[Note(route.at, f"{route.key} invokes it")],
     )
 

@@ -27,6 +27,7 @@ from collections.abc import Iterator
 from gatelint.front_door.api import Api, ApiKind, Stage
 from gatelint.front_door.door import FrontDoor
 from gatelint.front_door.route import Route
+from gatelint.remedies import DeployStage
 from gatelint.rule import Certainty, Finding, Note, Rule, request_to
 from gatelint.values import known
 from gatelint_rules.missing_authentication_token import failure
@@ -83,7 +84,8 @@ def staleness_of(api: Api, stage: Stage, missing: list[Route]) -> Finding:
         failure=failure.of(api.kind.value),
         response_type="MISSING_AUTHENTICATION_TOKEN",
         api=api,
-        help=f"deploy it: aws apigateway create-deployment --rest-api-id {api.identity} --stage-name {name_of(stage)}",
+        help=f"deploy {api.name} to stage {name_of(stage)}",
+        remedies=[DeployStage(api, stage)],
         notes=[Note(route.at, f"{route.key} is not deployed there") for route in missing[:MOST]],
     )
 
