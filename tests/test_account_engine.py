@@ -13,7 +13,6 @@ from account_snapshots import (
     snapshot,
 )
 from gatelint.account_engine import examine_accounts
-from gatelint.aws_commands import command_for
 from rule_fixtures import rules
 
 HOST = f"{API}.execute-api.{REGION}.amazonaws.com"
@@ -30,7 +29,8 @@ def test_the_rules_for_templates_find_the_same_in_an_account() -> None:
         ("lambda-permission-missing", "will", "arn:aws:lambda:eu-west-1:123456789012:function:orders"),
     ]
     assert examination.diagnoses[0].at.path[0] == "DistributionConfig"
-    assert "aws cloudfront update-distribution --id E1" in examination.diagnoses[0].help
+    assert examination.diagnoses[0].commands[-1].startswith("aws cloudfront update-distribution --id E1 ")
+    assert examination.diagnoses[0].no_command is None
     assert (examination.apis, examination.routes) == (1, 1)
 
 
@@ -68,28 +68,6 @@ def test_an_account_that_denies_everything_ends_with_a_complete_list_and_no_find
         "123456789012/eu-west-1: could not read apigateway:GetRestApis: AccessDeniedException",
         "123456789012/eu-west-1: could not read lambda:GetPolicy for a, b, c and 2 more: AccessDenied",
     ]
-
-
-def test_a_change_is_told_as_a_command() -> None:
-    path = ("DistributionConfig", "Origins", 0, "CustomOriginConfig", "OriginProtocolPolicy")
-    assert command_for("arn:aws:cloudfront::1:distribution/E1", path, "https-only") == (
-        "aws cloudfront get-distribution-config --id E1 > config.json && "
-        'jq \'.DistributionConfig.Origins.Items[0].CustomOriginConfig.OriginProtocolPolicy = "https-only" | '
-        ".DistributionConfig' config.json > changed.json && "
-        'aws cloudfront update-distribution --id E1 --if-match "$(jq -r .ETag config.json)" '
-        "--distribution-config file://changed.json"
-    )
-    method_arn = "arn:aws:apigateway:eu-west-1::/restapis/abc/resources/r1/methods/GET"
-    assert command_for(method_arn, ("Integration", "IntegrationHttpMethod"), "POST") == (
-        "aws apigateway update-integration --region eu-west-1 --rest-api-id abc --resource-id r1 --http-method GET "
-        "--patch-operations op=replace,path=/httpMethod,value=POST, "
-        "then aws apigateway create-deployment --region eu-west-1 --rest-api-id abc --stage-name STAGE"
-    )
-    stage = "arn:aws:apigateway:eu-west-1::/apis/abc/stages/$default"
-    assert command_for(stage, ("AutoDeploy",), "true") == (
-        "aws apigatewayv2 update-stage --region eu-west-1 --api-id abc --stage-name '$default' --auto-deploy"
-    )
-    assert command_for("arn:aws:lambda:eu-west-1:1:function:f", ("Timeout",), "3") is None
 
 
 def test_records_are_told_of_where_the_api_is_and_each_name_by_itself() -> None:

@@ -19,7 +19,7 @@ BEGIN, END = "<!-- names -->\n", "<!-- end of names -->\n"
 ENGINE = ROOT / "linter" / "gatelint"
 
 MODEL = sorted(path.stem for path in ENGINE.glob("front_door/[a-z]*.py") if path.stem != "managed_policies")
-WHOLE = ("rule", "values", "text", *(f"front_door.{name}" for name in MODEL))
+WHOLE = ("rule", "remedies", "values", "text", *(f"front_door.{name}" for name in MODEL))
 """Modules of which all is public that begins with no underscore and is not listed below."""
 
 NOT_PUBLIC = {

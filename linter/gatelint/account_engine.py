@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from gatelint.aws_commands import command_for
+from gatelint.aws_commands import commands_for, in_account
 from gatelint.diagnosis import Examination, OpenQuestion, Problem
 from gatelint.engine import Lines, account_of, count_what_was_seen, diagnosed
 from gatelint.readers.accounts.building.doors import read_accounts
@@ -45,6 +45,8 @@ def _examine(reading: Reading, rules: Sequence[Rule], told: set[object]) -> Exam
         diagnosis = diagnosed(sighting, [], Lines({}))
         _move(diagnosis)
         diagnosis.notes += edits_of(diagnosis.at, reading)
+        mending = commands_for(sighting.finding, reading.scenarios[0].door)
+        diagnosis.commands, diagnosis.no_command = mending.commands, mending.none_because
         # Records of a zone stand at one place, and only who asks tells them apart.
         key = (diagnosis.rule, diagnosis.at, diagnosis.request.spoken)
         here.add(key)
@@ -53,7 +55,7 @@ def _examine(reading: Reading, rules: Sequence[Rule], told: set[object]) -> Exam
     told |= here
     examination.diagnoses.sort(key=order)
     examination.open_questions = [
-        OpenQuestion(each.rule, _in_account(each.at), each.why) for each in account.open_questions
+        OpenQuestion(each.rule, in_account(each.at), each.why) for each in account.open_questions
     ]
     examination.crashes = account.crashes
     count_what_was_seen(lambda _: examination, reading)
@@ -71,25 +73,10 @@ def edits_of(place: Place, reading: Reading) -> Iterator[Note]:
 
 def _move(diagnosis: Diagnosis) -> None:
     """Has a finding speak of an account: places without spans, and commands instead of edits."""
-    commands: list[str] = []
-    for fix in diagnosis.fixes:
-        for edit in fix.edits:
-            place = _in_account(edit.at)
-            command = command_for(place.source, place.path, edit.text)
-            if command is not None and command not in commands:
-                commands.append(command)
     diagnosis.fixes = []
-    diagnosis.at = _in_account(diagnosis.at)
-    diagnosis.notes = [Note(_in_account(note.at), note.message) for note in diagnosis.notes]
+    diagnosis.at = in_account(diagnosis.at)
+    diagnosis.notes = [Note(in_account(note.at), note.message) for note in diagnosis.notes]
     diagnosis.excerpt = None
-    if commands:
-        diagnosis.help = "\n".join([diagnosis.help, *commands]) if diagnosis.help else "\n".join(commands)
-
-
-def _in_account(place: Place) -> Place:
-    """A place without what only a template has: spans, and the word before all properties."""
-    path = place.path[1:] if place.path[:1] == ("Properties",) else place.path
-    return Place(place.source, path)
 
 
 def problems_of(account: Json) -> Iterator[Problem]:

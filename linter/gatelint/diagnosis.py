@@ -38,7 +38,7 @@ class Diagnosis:
 
     `failure` is the failing hop's answer, `response` what is left of it at the client. `when` describes the scenarios
     in which it is there (an OR of ANDs, empty for all); `hangs_on` the parameters, with the defaults without which it
-    would not be there.
+    would not be there. Of an account, `commands` mend it, in this order; `no_command` says why none does.
     """
 
     rule: str
@@ -58,6 +58,8 @@ class Diagnosis:
     hangs_on: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
     excerpt: Excerpt | None = None
     construct: Construct | None = None
+    commands: list[str] = field(default_factory=list[str])
+    no_command: str | None = None
 
     @property
     def is_certain(self) -> bool:

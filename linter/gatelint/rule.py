@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from gatelint.front_door.distribution import Distribution
     from gatelint.front_door.door import FrontDoor
     from gatelint.front_door.route import Route
+    from gatelint.remedies import Remedy
 
 
 class Certainty(enum.Enum):
@@ -130,6 +131,8 @@ class Finding:
         api, distribution: the hops that the answer passes on its way to the client.
         by_browser: whether only a browser makes these requests, so that its CORS check has the last word.
         help: what to change, as an imperative without a full stop.
+        remedies: the same for a deployed account, of which commands are made; where there are none, the edits of the
+            fixes are taken. `NoCommand` says why no command would do.
     """
 
     request: Request
@@ -144,6 +147,7 @@ class Finding:
     by_browser: bool = False
     notes: list[Note] = field(default_factory=list[Note])
     fixes: list[Fix] = field(default_factory=list[Fix])
+    remedies: list[Remedy] = field(default_factory=list["Remedy"])
 
 
 @record()

@@ -10,6 +10,7 @@ from gatelint.behavior.routing.placeholders import as_written
 from gatelint.front_door.api import Api, ApiKind
 from gatelint.front_door.door import FrontDoor
 from gatelint.front_door.route import Route
+from gatelint.remedies import NoCommand
 from gatelint.rule import Certainty, Failure, Finding, Note, Request, Undecided
 from gatelint.values import Known, Place
 
@@ -43,6 +44,7 @@ def finding_of(end: DeadEnd, failure: Failure, cause: str, mend: str, notes: lis
         api=end.api,
         distribution=end.distribution,
         help=mend,
+        remedies=[NoCommand("it is the URL that is wrong, and whoever tells it has to change it")],
         notes=notes,
     )
 

@@ -22,6 +22,7 @@ from gatelint.front_door.distribution import (
 )
 from gatelint.front_door.door import FrontDoor
 from gatelint.records import record
+from gatelint.remedies import AddItem, Json, Remedy, SetValue, below
 from gatelint.rule import Certainty, Edit, Finding, Fix, Note, Request, Undecided
 from gatelint.values import Known, Place
 
@@ -85,6 +86,7 @@ def finding_of(loss: Loss) -> Finding:
         api=loss.api,
         distribution=loss.passage.distribution,
         help=mend(behavior, what),
+        remedies=list(remedies_of(behavior, what)),
         notes=list(notes_on(loss, first, what)),
         fixes=list(fixes_of(behavior, what)),
     )
@@ -205,6 +207,55 @@ def mend(behavior: CacheBehavior, what: Lost) -> str:
     if caches(behavior).is_no:
         return change
     return f"{change}, and CachePolicyId to {CACHING_DISABLED} (CachingDisabled), lest callers get each other's answers"
+
+
+def remedies_of(behavior: CacheBehavior, what: Lost) -> Iterator[Remedy]:
+    """What `mend` says, as changes of an account."""
+    legacy, policy, key = behavior.legacy, behavior.origin_request_policy, cache_key_of(behavior)
+    if isinstance(legacy, LegacyForwarding):
+        if what.carrier == "header":
+            yield AddItem(below(legacy.at, "Headers"), what.name)
+        elif what.carrier == "cookie":
+            yield SetValue(below(legacy.at, "Cookies", "Forward"), "all")
+        else:
+            yield SetValue(below(legacy.at, "QueryString"), value=True)
+        return
+    if key is not None and policy is None:
+        yield taking_too(taken_by(key, what.carrier), what)
+        return
+    if isinstance(policy, OriginRequestPolicy) and can_take(policy, what):
+        yield taking_too(taken_by(policy, what.carrier), what)
+    else:
+        wanted = ALL_VIEWER if sends_host(behavior) else ALL_VIEWER_EXCEPT_HOST
+        yield SetValue(below(behavior.at, "OriginRequestPolicyId"), wanted)
+    if not caches(behavior).is_no:
+        yield SetValue(below(behavior.at, "CachePolicyId"), CACHING_DISABLED)
+
+
+def taking_too(selection: Selection, what: Lost) -> Remedy:
+    """A selection of a policy takes a value besides what it takes now, or all where the name of the value is not known.
+
+    https://docs.aws.amazon.com/cloudfront/latest/APIReference/API_OriginRequestPolicyHeadersConfig.html
+    """
+    kind = {"header": "Header", "cookie": "Cookie", "query string": "QueryString"}[what.carrier]
+    written = selection.behavior.value if isinstance(selection.behavior, Known) else ""
+    taken: Json
+    if not what.name:
+        taken = {f"{kind}Behavior": "all"}
+    elif written == "allExcept":
+        others = [name for name in selection.names if name.lower() != what.name.lower()]
+        taken = {f"{kind}Behavior": "allExcept", f"{kind}s": others} if others else {f"{kind}Behavior": "all"}
+    else:
+        names = list(selection.names) if written == "whitelist" else []
+        taken = {f"{kind}Behavior": "whitelist", f"{kind}s": [*names, what.name]}
+    return SetValue(in_config(selection), taken)
+
+
+def in_config(selection: Selection) -> Place:
+    """The whole of a selection in the policy, wherever in it its place is."""
+    steps = selection.at.path
+    end = next((number for number, step in enumerate(steps, 1) if str(step).endswith("sConfig")), len(steps))
+    return Place(selection.at.source, steps[:end])
 
 
 def sends_host(behavior: CacheBehavior) -> bool:

@@ -11,9 +11,10 @@ from gatelint.behavior.routing.paths import text_of
 from gatelint.front_door.access import Condition
 from gatelint.front_door.api import Api
 from gatelint.front_door.route import Route
+from gatelint.remedies import Json, NoCommand, Remedy, SetValue, below
 from gatelint.rule import Note, Request, Response, request_to
 from gatelint.text import Text
-from gatelint.values import Known, Listing, Value
+from gatelint.values import Known, Listing, Place, Value
 
 T = TypeVar("T")
 
@@ -144,3 +145,34 @@ def telling_condition(conditions: Sequence[Condition], asked: Asked) -> Conditio
     absent = [each for each in conditions if asked.caller.value_of(each.key) is Presence.ABSENT]
     addresses = [each for each in conditions if key_of(each) == SOURCE_IP]
     return next(iter([*absent, *addresses, *conditions]), None)
+
+
+# --- in an account -------------------------------------------------------------------------------------------------
+
+
+def statements_of(api: Api) -> Place:
+    """Where the statements of an API's policy stand."""
+    return below(api.at, "Policy", "Statement")
+
+
+def allow_everybody(resources: Sequence[str]) -> Json:
+    """A statement that lets everybody call these resources."""
+    return {"Effect": "Allow", "Principal": "*", "Action": "execute-api:Invoke", "Resource": list(resources)}
+
+
+def demand_signatures(refused: Sequence[Asked]) -> list[Remedy]:
+    """Routes take signed requests alone, but for preflights, which nobody signs."""
+    routes = [route for route in routes_of(refused) if not is_preflight(route)]
+    return [SetValue(below(route.at, "AuthorizationType"), "AWS_IAM") for route in routes or routes_of(refused)]
+
+
+def remedies_of(condition: Condition, refused: Sequence[Asked]) -> list[Remedy]:
+    """What `mend_of` says, as far as it can be done without knowing who the wanted callers are."""
+    key, asked = key_of(condition), refused[0]
+    if asked.api.is_private.is_no and key in OF_PRIVATE_APIS:
+        return [NoCommand("whether the API is to be private, or whom else its policy is to admit, has to be decided")]
+    if key == SOURCE_IP:
+        return [NoCommand("the public addresses of the wanted callers are not known here")]
+    if asked.caller.value_of(key) is Presence.ABSENT:
+        return demand_signatures(refused)
+    return [NoCommand("what the wanted callers have in common is not known here")]

@@ -8,6 +8,7 @@ from gatelint.behavior.authorizers.guards import guards
 from gatelint.behavior.authorizers.obstacles import Obstacle, lacking, obstacles
 from gatelint.front_door.api import Api, ApiKind
 from gatelint.front_door.door import FrontDoor
+from gatelint.remedies import DropIdentitySource, NoCommand
 from gatelint.rule import Certainty, Finding, Note, Request
 from gatelint.values import Place
 from gatelint_rules.unauthorized import failure
@@ -30,6 +31,11 @@ def kept_away(api: Api, obstacle: Obstacle) -> Finding:
     finding = refusal(api, obstacle.request, obstacle.at, obstacle.cause)
     finding.certainty = Certainty.of(obstacle.certain)
     finding.help = obstacle.remedy
+    finding.remedies = [
+        NoCommand("what clients send and what the authorizer looks at have to be decided together")
+        if obstacle.to_drop is None
+        else DropIdentitySource(api, *obstacle.to_drop)
+    ]
     finding.notes = [Note(place, message) for place, message in obstacle.notes]
     return finding
 

@@ -12,6 +12,7 @@ from gatelint.behavior.authorizers.guards import request_to_any
 from gatelint.behavior.routing.paths import text_of
 from gatelint.front_door.api import ApiKind, literal_stage_name
 from gatelint.front_door.function import Function, Permission
+from gatelint.remedies import PermitInvocation
 from gatelint.rule import Certainty, Failure, Finding, Note, Request, Response, request_to
 from gatelint.text import Reference, Text
 from gatelint.values import Maybe, Place
@@ -23,8 +24,10 @@ WHOLE_ARN = ("partition", "service", "region", "account")
 """The parts of a SourceArn that are told apart only where all of it is written."""
 
 
-def refusal(refused: RefusedCalls, failure: Failure, response_type: str, at: Place, cause: str, mend: str) -> Finding:
-    """That the requests fail whose function API Gateway may not invoke."""
+def refusal(
+    refused: RefusedCalls, failure: Failure, response_type: str, at: Place, cause: str, mend: str, wanted: Text
+) -> Finding:
+    """That the requests fail whose function API Gateway may not invoke; `wanted` is a SourceArn that would do."""
     api = refused.api
     request = request_of(refused)
     # Whether an API that is created in one step comes with its permission is not documented.
@@ -38,6 +41,7 @@ def refusal(refused: RefusedCalls, failure: Failure, response_type: str, at: Pla
         response_type=None if api.kind is ApiKind.HTTP else response_type,
         api=api,
         help=mend,
+        remedies=[PermitInvocation(api, call.target, wanted) for call in refused.calls],
         notes=list(notes_on(refused.calls)),
     )
 
@@ -86,12 +90,12 @@ def misfit(refused: RefusedCalls, failure: Failure, response_type: str, wanted: 
     if only is not None and nearest is only:
         cause = f"permission {only.name} {difference(call)}"
         mend = mend_of(only, refused, wanted)
-        return refusal(refused, failure, response_type, place_of(only, call.grant), cause, mend)
+        return refusal(refused, failure, response_type, place_of(only, call.grant), cause, mend, wanted)
     function = refused.function
     cause = f"no permission of {function.name} is for {call.caller}, which invokes it as {spoken_source(call.source)}"
     others = " and the others" if len(refused.calls) > 1 else ""
     mend = f"add an AWS::Lambda::Permission for {call.caller}{others}, with SourceArn {wanted}"
-    finding = refusal(refused, failure, response_type, function.at, cause, mend)
+    finding = refusal(refused, failure, response_type, function.at, cause, mend, wanted)
     if nearest is not None:
         finding.notes.append(Note(place_of(nearest, call.grant), f"permission {nearest.name} {difference(call)}"))
     return finding

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 
 from gatelint.behavior.answers.responses import reworded_by_api
 from gatelint.behavior.authorizers.demands import demands_of
+from gatelint.behavior.browsers.cors import ALLOW_ORIGIN
 from gatelint.behavior.browsers.leave import LeaveAsked, gets_preflights, is_let_pass, is_prepared_at, leaves_asked
 from gatelint.behavior.browsers.preflight import cors_settings_of, is_called_by_browsers
 from gatelint.front_door.api import Api
@@ -14,9 +16,12 @@ from gatelint.front_door.door import FrontDoor
 from gatelint.front_door.integration import Integration
 from gatelint.front_door.route import Route
 from gatelint.records import record
+from gatelint.remedies import AnswerPreflights, Remedy
 from gatelint.rule import Certainty, Finding, Fix, Note, Request, Response, Undecided
-from gatelint.values import Place, Truth, Unresolved
+from gatelint.values import Place, Truth, Unresolved, known
 from gatelint.wording import count
+
+ORIGIN = re.compile(r"https?://[\w.:-]+")
 
 
 @record()
@@ -88,7 +93,13 @@ def doubts_about(route: Route) -> Iterator[Undecided]:
 
 
 def finding_of(
-    refusal: Refusal, api: Api, cause: str, mend: str, notes: Sequence[Note], fixes: Sequence[Fix] = ()
+    refusal: Refusal,
+    api: Api,
+    cause: str,
+    mend: str,
+    notes: Sequence[Note],
+    remedy: Remedy,
+    fixes: Sequence[Fix] = (),
 ) -> Finding:
     """The finding; what the API answers is put behind its cause."""
     return Finding(
@@ -103,6 +114,7 @@ def finding_of(
         help=mend,
         notes=[*notes, *notes_on_settings(api, refusal, notes)],
         fixes=list(fixes),
+        remedies=[remedy],
     )
 
 
@@ -151,3 +163,36 @@ def place_of_authorization(route: Route) -> Place:
 
 def is_mock(route: Route) -> bool:
     return isinstance(route.integration, Integration) and route.integration.type.equals("MOCK").is_yes
+
+
+# --- in an account -------------------------------------------------------------------------------------------------
+
+
+def answering_beside(api: Api, routes: Sequence[Route]) -> Remedy:
+    """An OPTIONS method for the path of these routes, which answers for them as the API does at other paths."""
+    methods = [method for route in routes for method in methods_of(route)]
+    return AnswerPreflights(api, routes[0], tuple(dict.fromkeys(methods)), origin_answered(api))
+
+
+def methods_of(route: Route) -> Iterator[str]:
+    method = known(route.method)
+    if method == "ANY":
+        yield from ("GET", "POST", "PUT", "PATCH", "DELETE")
+    elif method is not None and method != "OPTIONS":
+        yield method
+
+
+def origin_answered(api: Api) -> str:
+    """The one origin that the API allows wherever it allows any, else "*"."""
+    headers = [
+        header
+        for route in api.routes
+        if isinstance(route.integration, Integration)
+        for response in route.integration.responses
+        for header in response.headers.items()
+    ]
+    headers += [header for response in api.gateway_responses for header in response.headers.items()]
+    texts = {known(value) for name, value in headers if name.lower() == ALLOW_ORIGIN}
+    origins = {None if text is None or text.literal is None else text.literal.strip("'") for text in texts}
+    (only,) = origins if len(origins) == 1 else ("*",)
+    return only if only is not None and ORIGIN.fullmatch(only) else "*"

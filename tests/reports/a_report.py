@@ -105,6 +105,15 @@ def possible(source: str = "template.yaml") -> Diagnosis:
     )
 
 
+def deployed(*commands: str, no_command: str | None = None) -> Report:
+    """A finding in an account."""
+    diagnosis = certain("arn:aws:cloudfront::123456789012:distribution/E1")
+    diagnosis.at = Place(diagnosis.at.source, ("DistributionConfig", "Origins", 0))
+    diagnosis.notes, diagnosis.fixes, diagnosis.when, diagnosis.hangs_on, diagnosis.excerpt = [], [], [], [], None
+    diagnosis.commands, diagnosis.no_command = list(commands), no_command
+    return Report(book, [Examination("123456789012/eu-west-1", diagnoses=[diagnosis], apis=1, routes=1)], noun="region")
+
+
 def a_report(source: str = "template.yaml") -> Report:
     """Two findings, a third that is suppressed, open questions, and a file that cannot be read."""
     question = OpenQuestion("no-stage", Place(source, ("Resources", "Api")), "parameter Stage has no default")

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from gatelint.reports.github import annotation, rendered
-from reports.a_report import a_report, certain, possible
+from reports.a_report import a_report, certain, deployed, possible
 
 
 def test_a_certain_finding_is_an_error_on_its_value() -> None:
@@ -34,3 +34,9 @@ def test_every_annotation_is_one_line() -> None:
     lines = rendered(a_report()).splitlines()
     assert len(lines) == 3
     assert all(line.startswith("::") for line in lines)
+
+
+def test_what_mends_an_account_stands_below() -> None:
+    assert rendered(deployed("aws one", "aws two")).rstrip().endswith("to https-only%0Aaws one%0Aaws two")
+    told = rendered(deployed(no_command="somebody has to decide"))
+    assert told.rstrip().endswith("%0Ano command: somebody has to decide")

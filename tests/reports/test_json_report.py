@@ -4,7 +4,7 @@ import json
 
 from gatelint import __version__
 from gatelint.reports.json_report import as_json, conditions, rendered
-from reports.a_report import a_report, an_empty_report, certain, possible
+from reports.a_report import a_report, an_empty_report, certain, deployed, possible
 
 
 def test_the_report_has_every_key_that_programs_rely_on() -> None:
@@ -30,6 +30,8 @@ def test_the_report_has_every_key_that_programs_rely_on() -> None:
         "message": 'every request to /api/* will get 502 "The request could not be satisfied": '
         "CloudFront speaks http to Api; API Gateway listens on 443 only",
         "help": "set OriginProtocolPolicy to https-only",
+        "commands": [],
+        "no_command": None,
         "url": "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/http-502-bad-gateway.html",
         "resource": "Distribution",
         "path": [
@@ -97,3 +99,10 @@ def test_defaults_stand_in_every_case_or_alone() -> None:
     diagnosis.when = []
     assert conditions(diagnosis) == [{"Protocol": "http-only"}]
     assert conditions(possible()) == []
+
+
+def test_what_mends_an_account_has_a_field_of_its_own() -> None:
+    (finding,) = json.loads(rendered(deployed("aws one", "aws two")))["findings"]
+    assert (finding["help"], finding["commands"]) == ("set OriginProtocolPolicy to https-only", ["aws one", "aws two"])
+    (finding,) = json.loads(rendered(deployed(no_command="somebody has to decide")))["findings"]
+    assert (finding["commands"], finding["no_command"]) == ([], "somebody has to decide")

@@ -10,7 +10,7 @@ import pytest
 from gatelint.reports.report import Report
 from gatelint.reports.sarif import rendered, uri_of
 from gatelint.values import Place
-from reports.a_report import a_report, a_report_of_an_account, an_empty_report, book, certain, possible
+from reports.a_report import a_report, a_report_of_an_account, an_empty_report, book, certain, deployed, possible
 
 SCHEMA = json.loads((Path(__file__).parent / "sarif_subset.json").read_text())
 
@@ -130,3 +130,9 @@ def test_the_report_needs_no_fix_to_be_whole() -> None:
     report.examinations[0].diagnoses = [diagnosis]
     assert report.rule_book is book
     assert "fixes" not in run_of(report)["results"][0]
+
+
+def test_what_mends_an_account_is_a_property_of_the_result() -> None:
+    (result,) = run_of(deployed("aws one"))["results"]
+    assert result["properties"] == {"commands": ["aws one"], "noCommand": None}
+    assert all("properties" not in result for result in run_of(a_report())["results"])

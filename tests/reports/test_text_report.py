@@ -8,7 +8,7 @@ from gatelint.diagnosis import Examination
 from gatelint.reports.report import Report
 from gatelint.reports.text import location, rendered, summary, wants_color, write
 from gatelint.values import Place
-from reports.a_report import a_report, an_empty_report, book, certain, possible
+from reports.a_report import a_report, an_empty_report, book, certain, deployed, possible
 
 WHOLE = """\
 template.yaml:2:3: GET /orders, 100% may get 403 "Forbidden" [no-stage]
@@ -142,3 +142,19 @@ def test_what_a_stream_cannot_encode_is_replaced() -> None:
     write("日本 ok", stream)
     stream.flush()
     assert raw.getvalue() == b"?? ok"
+
+
+def test_commands_can_be_copied_into_a_shell_as_they_are() -> None:
+    told = rendered(deployed("aws one --id E1 > E1.json", "aws two"), quiet=True).splitlines()
+    assert told[2:] == [
+        "  = help: set OriginProtocolPolicy to https-only",
+        "  = commands:",
+        "    aws one --id E1 > E1.json",
+        "    aws two",
+    ]
+    assert rendered(deployed("aws one"), quiet=True).splitlines()[-2:] == ["  = command:", "    aws one"]
+
+
+def test_a_finding_that_no_command_mends_says_why() -> None:
+    told = rendered(deployed(no_command="somebody has to decide"), quiet=True).splitlines()
+    assert told[-1] == "  = no command: somebody has to decide"

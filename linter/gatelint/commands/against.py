@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gatelint.differences import differences
+from gatelint.differences import compared
 from gatelint.readers.accounts.building.doors import read_accounts
 from gatelint.readers.accounts.snapshot import load
 from gatelint.readers.templates.applications.gathering import document_in
@@ -12,16 +12,18 @@ from gatelint.readers.templates.documents import ReadError
 from gatelint.readers.templates.read import read_template
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
-    from gatelint.differences import Difference
+    from gatelint.differences import AgainstAccount
     from gatelint.readers.projects.stack_settings import StackSettings
+    from gatelint.readers.templates.documents import Document
+    from gatelint.readers.templates.read import Reading
 
 
-def differences_from(
+def comparisons_with(
     snapshots: Iterable[str], templates: Iterable[str], settings_of: Callable[[str], StackSettings]
-) -> Iterator[Difference]:
-    """What snapshots of accounts have otherwise than templates; of one with conditions, its first scenario counts.
+) -> Iterator[AgainstAccount]:
+    """How templates, in all their scenarios, and what snapshots of accounts have of them compare.
 
     A template that cannot be read is told of where it is examined. Raises UsageError for what is no snapshot.
     """
@@ -31,7 +33,11 @@ def differences_from(
         if document is None:
             continue
         try:
-            reading = read_template(document, settings_of(path).given)
+            yield compared(reader_of(document, settings_of(path).given), deployed)
         except ReadError:
             continue
-        yield from differences(reading.scenarios[0].door, deployed)
+
+
+def reader_of(document: Document, given: Mapping[str, str]) -> Callable[[frozenset[str]], Reading]:
+    """What reads a template with the defaults of some parameters unresolved."""
+    return lambda unresolved_defaults: read_template(document, given, unresolved_defaults)

@@ -166,10 +166,10 @@ def check(options: argparse.Namespace) -> int:
     report = Report(run.book)
     examine_all(options.paths, run, report)
     if options.against:
-        from gatelint.commands.against import differences_from
+        from gatelint.commands.against import comparisons_with
 
         sources = [each.source for each in report.examinations if each.is_template]
-        report.differences += differences_from([options.against], sources, run.projects.settings_of)
+        report.against += comparisons_with([options.against], sources, run.projects.settings_of)
     if run.standing is not None and is_whole:
         report.odd += run.standing.idle(report.examinations, run.decided)
     tell_problems(report)

@@ -59,3 +59,5 @@ class Authorizer:
     simple_responses: Maybe[bool] = None
     jwt: JwtConfiguration | None = None
     provider_arns: Listing[Value[Text]] = field(default_factory=nothing_listed)
+    title: Maybe[Text] = None
+    """What its owners call it (the property Name, or the name of a security scheme)."""

@@ -50,6 +50,9 @@ def full_text(diagnosis: Diagnosis) -> str:
         lines.append(f"when: {when}")
     if diagnosis.help:
         lines.append(f"help: {diagnosis.help}")
+    if diagnosis.no_command is not None:
+        lines.append(f"no command: {diagnosis.no_command}")
+    lines += diagnosis.commands
     return "\n".join(lines)
 
 

@@ -12,6 +12,7 @@ from gatelint.reports.report import is_in_account
 
 if TYPE_CHECKING:
     from gatelint.diagnosis import Construct, Diagnosis, Problem
+    from gatelint.differences import Difference
     from gatelint.reports.report import Report
     from gatelint.rule import Edit, Fix, Note, Response
     from gatelint.values import Place
@@ -39,7 +40,10 @@ def as_json(report: Report) -> Json:
             for found in examination.suppressed
         ],
         "baseline": baseline(report),
-        "differences": [{**where(found.at), "message": found.message} for found in report.differences],
+        "differences": [
+            {**where(found.at), "message": found.message, "when": conditions(found)} for found in report.differences
+        ],
+        "deployed": [{"file": found.source, "when": found.deployed_as} for found in report.against],
         "remarks": [problem(found) for found in report.remarks],
         "internal_errors": list(report.crashes),
         "summary": {
@@ -74,6 +78,8 @@ def finding(diagnosis: Diagnosis, report: Report) -> Json:
         "cause": diagnosis.cause,
         "message": diagnosis.message,
         "help": diagnosis.help,
+        "commands": diagnosis.commands,
+        "no_command": diagnosis.no_command,
         "url": url_of(report.rule_book, diagnosis.rule),
         "resource": diagnosis.at.resource,
         "path": list(diagnosis.at.path),
@@ -92,12 +98,12 @@ def construct(found: Construct | None) -> Json | None:
     return {"path": found.path, "file": found.file, "line": found.line, "column": found.column}
 
 
-def conditions(diagnosis: Diagnosis) -> list[Json]:
+def conditions(found: Diagnosis | Difference) -> list[Json]:
     """The cases (an OR of ANDs), each with the defaults that the finding hangs on in all of them."""
-    defaults: Json = dict(diagnosis.hangs_on)
-    if not diagnosis.when:
+    defaults: Json = dict(found.hangs_on)
+    if not found.when:
         return [defaults] if defaults else []
-    return [{**case, **defaults} for case in diagnosis.when]
+    return [{**case, **defaults} for case in found.when]
 
 
 def where(place: Place) -> Json:

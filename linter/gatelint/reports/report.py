@@ -14,7 +14,7 @@ from gatelint.wording import spoken_when
 if TYPE_CHECKING:
     from gatelint.baseline import Comparison
     from gatelint.diagnosis import Diagnosis, Examination, OpenQuestion, Problem
-    from gatelint.differences import Difference
+    from gatelint.differences import AgainstAccount, Difference
     from gatelint.packs import RuleBook
 
 
@@ -30,8 +30,8 @@ class Report:
     """What is odd about that, and did no harm."""
     noun: str = "template"
     """What was examined: templates, or regions of accounts."""
-    differences: list[Difference] = field(default_factory=list["Difference"])
-    """What is deployed otherwise than the templates say."""
+    against: list[AgainstAccount] = field(default_factory=list["AgainstAccount"])
+    """The templates and what is deployed of them."""
     comparison: Comparison | None = None
     """What a baseline knows of all that was found, and is not among the diagnoses."""
     is_baseline_new: bool = False
@@ -41,6 +41,12 @@ class Report:
     def diagnoses(self) -> Iterator[Diagnosis]:
         for examination in self.examinations:
             yield from examination.diagnoses
+
+    @property
+    def differences(self) -> Iterator[Difference]:
+        """What is deployed otherwise than the templates say."""
+        for each in self.against:
+            yield from each.differences
 
     @property
     def open_questions(self) -> Iterator[OpenQuestion]:

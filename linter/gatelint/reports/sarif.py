@@ -90,6 +90,8 @@ def result(diagnosis: Diagnosis, rule_index: int, print_of: str) -> Json:
         "locations": [location(diagnosis.at)],
         "partialFingerprints": {FINGERPRINT: print_of},
     }
+    if diagnosis.commands or diagnosis.no_command is not None:
+        entry["properties"] = {"commands": diagnosis.commands, "noCommand": diagnosis.no_command}
     if others := [*(related(note) for note in diagnosis.notes), *creation(diagnosis.construct)]:
         entry["relatedLocations"] = [{"id": number, **other} for number, other in enumerate(others, 1)]
     if fixes := [fix(found) for found in diagnosis.fixes if any(change.at.span for change in found.edits)]:

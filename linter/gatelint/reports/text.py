@@ -52,17 +52,26 @@ def rendered(report: Report, *, color: bool = False, quiet: bool = False) -> str
     """The whole report, ending in one line of what was examined."""
     paint = Paint(color)
     blocks = ["\n".join(lines_about(diagnosis, paint)) + "\n" for diagnosis in report.diagnoses]
-    if report.differences:
-        blocks.append("\n".join(deployed_otherwise(report, paint)) + "\n")
+    against_account = (deployed_otherwise(report, paint), deployed_in_one_scenario(report))
+    blocks += ["".join(f"{line}\n" for line in told) for lines in against_account if (told := list(lines))]
     if not quiet:
         blocks.append(summary(report) + "\n")
     return "\n".join(blocks)
 
 
 def deployed_otherwise(report: Report, paint: Paint) -> Iterator[str]:
-    yield paint("deployed otherwise than these templates say:", BOLD)
-    for difference in report.differences:
-        yield f"  {location(difference.at)}: {difference.message}"
+    for number, difference in enumerate(report.differences):
+        if not number:
+            yield paint("deployed otherwise than these templates say:", BOLD)
+        when = spoken_when(difference.when, difference.hangs_on)
+        yield f"  {location(difference.at)}: {difference.message}{f' (when {when})' if when else ''}"
+
+
+def deployed_in_one_scenario(report: Report) -> Iterator[str]:
+    """Which of the scenarios of a template it is that was deployed, where that is not all that is to be told of it."""
+    for each in report.against:
+        if each.deployed_as:
+            yield f"{each.source} is deployed as it is when {spoken_when(each.deployed_as, [])}"
 
 
 def lines_about(diagnosis: Diagnosis, paint: Paint) -> Iterator[str]:
@@ -82,6 +91,11 @@ def lines_about(diagnosis: Diagnosis, paint: Paint) -> Iterator[str]:
         yield bar
     for label, text in remarks_on(diagnosis):
         yield f"{gutter} {paint('=', BLUE)} {paint(label + ':', BOLD)} {text}"
+    if diagnosis.commands:
+        label = "command" if len(diagnosis.commands) == 1 else "commands"
+        yield f"{gutter} {paint('=', BLUE)} {paint(label + ':', BOLD)}"
+        # They are copied from here into a shell: nothing but blanks stands before them, and none is broken into lines.
+        yield from (f"{gutter}   {command}" for command in diagnosis.commands)
 
 
 def remarks_on(diagnosis: Diagnosis) -> Iterator[tuple[str, str]]:
@@ -93,6 +107,8 @@ def remarks_on(diagnosis: Diagnosis) -> Iterator[tuple[str, str]]:
         yield "when", spoken_when(diagnosis.when, diagnosis.hangs_on)
     if diagnosis.help:
         yield "help", diagnosis.help + (" (gatelint check --fix)" if diagnosis.has_safe_fix else "")
+    if diagnosis.no_command is not None:
+        yield "no command", diagnosis.no_command
 
 
 def location(place: Place) -> str:

@@ -26,6 +26,7 @@ from collections.abc import Iterator
 from gatelint.behavior.access.refusals import Asked, Denial, Silence, callers_of, denials, guarded_apis, silences
 from gatelint.front_door.access import Condition
 from gatelint.front_door.door import FrontDoor
+from gatelint.remedies import RenameKey
 from gatelint.rule import Certainty, Finding, Rule
 from gatelint.values import Truth
 from gatelint_rules.access_denied import failure
@@ -85,6 +86,7 @@ def finding_of(condition: Condition, refused: list[Asked], certainty: Certainty,
         api=api,
         by_browser=all(map(is_preflight, routes)),
         help="write aws:VpcSourceIp in place of aws:SourceIp",
+        remedies=[RenameKey(condition.at, "aws:VpcSourceIp")],
         notes=[] if is_all_of(api, routes) else list(notes_on_routes(refused, "is refused")),
     )
 

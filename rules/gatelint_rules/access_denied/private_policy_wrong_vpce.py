@@ -37,10 +37,11 @@ from gatelint.behavior.access.refusals import (
     with_new_ids,
 )
 from gatelint.behavior.routing.paths import text_of
-from gatelint.front_door.access import Condition, Policy
+from gatelint.front_door.access import Condition, Policy, VpcEndpoint
 from gatelint.front_door.api import Api
 from gatelint.front_door.door import FrontDoor
 from gatelint.records import record
+from gatelint.remedies import AddItem, NoCommand, Remedy, RenameKey, SetValue
 from gatelint.rule import Certainty, Finding, Note, Rule
 from gatelint.text import Text
 from gatelint.values import Truth, Value
@@ -74,7 +75,9 @@ def check(door: FrontDoor) -> Iterator[Finding]:
             continue
         for_all = list(blames(door, api, policy, clients_in_vpcs(door)))
         for found in by_condition(for_all):
-            yield finding_of(found, cause=never_named(door, found[0]), help_=mend(found[0].condition))
+            finding = finding_of(found, cause=never_named(door, found[0]), help_=mend(found[0].condition))
+            finding.remedies = [remedy_of(door, found[0].condition)]
+            yield finding
         seen = {id(blame.condition) for blame in for_all}
         for endpoint in api.vpc_endpoints:
             identity = text_of(endpoint)
@@ -132,6 +135,21 @@ def mend(condition: Condition) -> str:
     return "compare aws:SourceVpce with the id of the VPC endpoint for execute-api"
 
 
+def remedy_of(door: FrontDoor, condition: Condition) -> Remedy:
+    """The same for an account: with the only endpoint that clients may come by, where there is but one."""
+    if key_of(condition) == "aws:sourcevpc":
+        return RenameKey(condition.at, "aws:SourceVpce")
+    ids = [endpoint.identity.literal for endpoint in door.vpc_endpoints if is_for_apis(endpoint)]
+    if len(ids) == 1 and ids[0] is not None and door.vpc_endpoints.complete:
+        return SetValue(condition.at, ids[0])
+    return NoCommand("which VPC endpoint the clients come by is not known here")
+
+
+def is_for_apis(endpoint: VpcEndpoint) -> bool:
+    service = text_of(endpoint.service_name)
+    return service is not None and service.ends_with(".execute-api").is_yes
+
+
 # --- endpoints that the API lists ----------------------------------------------------------------------------------
 
 
@@ -155,7 +173,15 @@ def shut_out(
         ]
     for blamed in by_condition([blame for blame in found if id(blame.condition) not in seen]):
         cause = not_admitted(blamed[0], name)
-        yield finding_of(blamed, cause, help_=f"admit {name} in this condition", who=f"through {name}", note=note)
+        finding = finding_of(blamed, cause, help_=f"admit {name} in this condition", who=f"through {name}", note=note)
+        finding.remedies = [admission_of(identity, blamed[0].condition)]
+        yield finding
+
+
+def admission_of(identity: Text, condition: Condition) -> Remedy:
+    if key_of(condition) != "aws:sourcevpce" or identity.literal is None:
+        return NoCommand("the id that the condition should have is not known here")
+    return AddItem(condition.at, identity.literal)
 
 
 def not_admitted(blame: Blame, name: str) -> str:

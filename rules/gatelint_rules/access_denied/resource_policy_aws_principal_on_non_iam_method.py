@@ -27,17 +27,21 @@ from collections.abc import Iterator
 from gatelint.behavior.access.refusals import Asked, callers_of, guarded_apis, silences
 from gatelint.front_door.access import Statement
 from gatelint.front_door.door import FrontDoor
+from gatelint.remedies import AddItem, Remedy
 from gatelint.rule import Certainty, Finding, Rule
 from gatelint.values import Listing, Place, Truth
 from gatelint_rules.access_denied import failure
 from gatelint_rules.refused_by_policy import (
     ACCESS_DENIED,
+    allow_everybody,
     by_thing,
+    demand_signatures,
     is_preflight,
     listed,
     notes_on_routes,
     request_of,
     routes_of,
+    statements_of,
 )
 
 
@@ -70,6 +74,7 @@ def finding_of(statement: Statement, refused: list[Asked], certainty: Certainty)
         api=refused[0].api,
         by_browser=all(map(is_preflight, routes)),
         help=mend(refused),
+        remedies=remedies_of(refused),
         notes=list(notes_on_routes(refused, "does not ask its callers to sign")),
     )
 
@@ -84,6 +89,12 @@ def mend(refused: list[Asked]) -> str:
         return 'allow execute-api:Invoke on execute-api:/*/OPTIONS/* to Principal "*"'
     methods, them = (routes[0].key, "it") if len(routes) == 1 else ("these methods", "them")
     return f'set AuthorizationType to AWS_IAM on {methods}, or allow execute-api:Invoke on {them} to Principal "*"'
+
+
+def remedies_of(refused: list[Asked]) -> list[Remedy]:
+    if all(map(is_preflight, routes_of(refused))):
+        return [AddItem(statements_of(refused[0].api), allow_everybody(["execute-api:/*/OPTIONS/*"]))]
+    return demand_signatures(refused)
 
 
 rule = Rule(

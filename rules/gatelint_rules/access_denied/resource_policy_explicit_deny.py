@@ -30,6 +30,7 @@ from gatelint.behavior.access.refusals import Asked, callers_of, denials, guarde
 from gatelint.front_door.access import Condition, Statement
 from gatelint.front_door.api import Api
 from gatelint.front_door.door import FrontDoor
+from gatelint.remedies import Remedy, TakeOut
 from gatelint.rule import Certainty, Finding, Rule
 from gatelint_rules.access_denied import failure
 from gatelint_rules.refused_by_policy import (
@@ -38,12 +39,14 @@ from gatelint_rules.refused_by_policy import (
     IDS_OF_NETWORKS,
     SOURCE_IP,
     by_thing,
+    demand_signatures,
     is_all_of,
     is_preflight,
     key_of,
     mend_of,
     notes_on_routes,
     reason_of,
+    remedies_of,
     request_of,
     routes_of,
     telling_condition,
@@ -80,6 +83,7 @@ def finding_of(statement: Statement, refused: list[Asked]) -> Finding:
         api=api,
         by_browser=all(map(is_preflight, routes)),
         help=mend(statement, condition, refused[0]),
+        remedies=remedies(statement, condition, refused),
         notes=[] if is_whole else list(notes_on_routes(refused, "is denied to everybody")),
     )
 
@@ -98,6 +102,14 @@ def mend(statement: Statement, condition: Condition | None, asked: Asked) -> str
     if statement.negated_principals:
         return "set AuthorizationType to AWS_IAM, or leave the routes out of the statement"
     return "remove the statement, or name in it only what nobody may call"
+
+
+def remedies(statement: Statement, condition: Condition | None, refused: list[Asked]) -> list[Remedy]:
+    if condition is not None:
+        return remedies_of(condition, refused)
+    if statement.negated_principals:
+        return demand_signatures(refused)
+    return [TakeOut(statement.at)]
 
 
 rule = Rule(id="resource-policy-explicit-deny", code=9660, failure=failure, check=check, kinds=("REST",))

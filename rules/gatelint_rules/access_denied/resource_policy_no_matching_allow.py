@@ -46,6 +46,7 @@ from gatelint.front_door.access import Condition, Policy, Statement
 from gatelint.front_door.api import Api
 from gatelint.front_door.door import FrontDoor
 from gatelint.front_door.route import Route
+from gatelint.remedies import AddItem, Remedy, SetValue, below
 from gatelint.rule import Certainty, Finding, Note, Rule, Undecided
 from gatelint.text import Text
 from gatelint.values import Known, Place, Value
@@ -55,6 +56,7 @@ from gatelint_rules.refused_by_policy import (
     IDS_OF_NETWORKS,
     ITEMS_TOLD,
     SOURCE_IP,
+    allow_everybody,
     by_thing,
     is_preflight,
     key_of,
@@ -62,8 +64,10 @@ from gatelint_rules.refused_by_policy import (
     mend_of,
     notes_on_routes,
     reason_of,
+    remedies_of,
     request_of,
     routes_of,
+    statements_of,
     telling_condition,
 )
 
@@ -97,6 +101,7 @@ def not_named(policy: Policy, found: list[Silence]) -> Iterator[Finding]:
         at=policy.at,
         cause=missing(refused, allows) if stage is None else f"no statement of the policy is for stage {stage}",
         help_=addition(refused, allows) if stage is None else f"name stage {stage} in the resources of the policy",
+        remedies=additions(refused, allows) if stage is None else [name_stage(allows[0], stage)],
         notes=[*notes, *notes_on_routes(refused, "needs an Allow"), *(on_token(doubtful) if sure else ())],
     )
 
@@ -138,6 +143,16 @@ def addition(refused: list[Asked], allows: list[Statement]) -> str:
     return f'allow execute-api:Invoke on {resources}{", ..." if len(routes) > ITEMS_TOLD else ""} to Principal "*"'
 
 
+def additions(refused: list[Asked], allows: list[Statement]) -> list[Remedy]:
+    resources = [resource_for(route) for route in routes_of(refused)] if allows else ["execute-api:/*"]
+    return [AddItem(statements_of(refused[0].api), allow_everybody(resources))]
+
+
+def name_stage(allow: Statement, stage: str) -> Remedy:
+    key = "NotResource" if allow.negated_resources else "Resource"
+    return AddItem(below(allow.at, key), f"execute-api:/{stage}/*")
+
+
 def resource_for(route: Route) -> str:
     """The resource that takes the route in every stage: "execute-api:/*/GET/orders/*"."""
     method = route.method.value if isinstance(route.method, Known) and route.method.value != "ANY" else "*"
@@ -169,6 +184,7 @@ def never_met(found: list[Silence]) -> Iterator[Finding]:
             at=condition.at,
             cause=f"{reason_of(condition, told[0], holds=False)}, so this Allow lets nobody in",
             help_=mend_of(condition, told[0], "Allow"),
+            remedies=remedies_of(condition, told),
             notes=list(notes_on_routes(told, "has no other Allow")),
         )
 
@@ -205,12 +221,19 @@ def named_by_half(door: FrontDoor, api: Api, policy: Policy) -> Iterator[Finding
             at=resource.place,
             cause="this resource ends before the stage, and so takes no method to the letter",
             help_="write execute-api:/* for all methods of the API",
+            remedies=[SetValue(resource.place, "execute-api:/*")],
             notes=[],
         )
 
 
 def finding_of(
-    refused: list[Asked], certainty: Certainty, at: Place, cause: str, help_: str, notes: list[Note]
+    refused: list[Asked],
+    certainty: Certainty,
+    at: Place,
+    cause: str,
+    help_: str,
+    remedies: list[Remedy],
+    notes: list[Note],
 ) -> Finding:
     return Finding(
         request=request_of(refused),
@@ -222,6 +245,7 @@ def finding_of(
         api=refused[0].api,
         by_browser=all(map(is_preflight, routes_of(refused))),
         help=help_,
+        remedies=remedies,
         notes=notes,
     )
 

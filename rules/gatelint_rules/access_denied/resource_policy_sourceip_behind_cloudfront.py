@@ -34,6 +34,7 @@ from gatelint.front_door.api import Api
 from gatelint.front_door.door import FrontDoor
 from gatelint.front_door.route import Route
 from gatelint.records import record
+from gatelint.remedies import NoCommand
 from gatelint.rule import Certainty, Finding, Request, Rule
 from gatelint_rules.access_denied import failure
 from gatelint_rules.refused_by_policy import (
@@ -128,6 +129,9 @@ def finding_of(
         distribution=target.distribution,
         help=f"filter addresses by a web ACL on {target.distribution.name}, and let origin {target.name} send a secret "
         "header that the API demands",
+        remedies=[
+            NoCommand("it takes a web ACL, a secret and something that looks for it, all of which have to be designed")
+        ],
         notes=[
             target.note(),
             *other_uses(target.uses, target.name),

@@ -37,6 +37,7 @@ from gatelint.front_door.api import Api, ApiKind
 from gatelint.front_door.authorizer import Authorizer
 from gatelint.front_door.door import FrontDoor
 from gatelint.front_door.route import Route
+from gatelint.remedies import SetValue, below
 from gatelint.rule import Certainty, Edit, Finding, Fix, Note, Response, Rule, Undecided
 from gatelint.values import Known, Truth, Unresolved
 from gatelint_rules.access_denied import failure
@@ -91,6 +92,7 @@ def refusal(
             Note(ttl.place, f"{authorizer.name} keeps policies for {ttl.value} s{by_default(ttl)}"),
             *notes_on(reuse),
         ],
+        remedies=[SetValue(below(authorizer.at, "AuthorizerResultTtlInSeconds"), 0)],
         fixes=[] if ttl.is_default else [Fix("keep no policies", (Edit(ttl.place, "0"),))],
     )
 

@@ -52,7 +52,7 @@ def check(door: FrontDoor) -> Iterator[Finding | Undecided]:
 
 
 def lack_of(refused: RefusedCalls) -> Finding:
-    invoked = " and ".join(labels_of(refused))
+    invoked, wanted = " and ".join(labels_of(refused)), reaching_all(refused, "/authorizers/*")
     callers = " and ".join(call.caller for call in refused.calls)
     return refusal(
         refused,
@@ -61,7 +61,8 @@ def lack_of(refused: RefusedCalls) -> Finding:
         refused.function.at,
         cause=f"no permission lets API Gateway invoke {invoked}, the function of {callers}",
         mend=f"add an AWS::Lambda::Permission for {invoked}, with Principal apigateway.amazonaws.com "
-        f"and SourceArn {reaching_all(refused, '/authorizers/*')}",
+        f"and SourceArn {wanted}",
+        wanted=wanted,
     )
 
 

@@ -37,6 +37,7 @@ from gatelint.front_door.door import FrontDoor
 from gatelint.front_door.integration import Integration
 from gatelint.front_door.route import Route
 from gatelint.records import record
+from gatelint.remedies import AddItem, NoCommand, Remedy, SetHeader, SetValue, below
 from gatelint.rule import Certainty, Edit, Finding, Fix, Note, Request, Response, Rule, Undecided, request_to
 from gatelint.text import Text
 from gatelint.values import Known, Listing, Place, Truth, Value, known
@@ -48,13 +49,17 @@ JSON = "application/json"
 
 @record()
 class Lack:
-    """Headers that calls of `routes` need, and that the list which `cors` tells of does not allow."""
+    """Headers that calls of `routes` need, and that the list which `cors` tells of does not allow.
+
+    `answered_by` is the route of which preflights get the list, where it is one.
+    """
 
     at: Place
     cors: CorsHeaders
     certain: Truth
     routes: list[Route]
     demands: list[Demand]
+    answered_by: Route | None
 
     @property
     def headers(self) -> list[str]:
@@ -86,7 +91,7 @@ def lacks_of(door: FrontDoor, api: Api) -> list[Lack]:
         for route in leave.routes:
             missed = [demand for demand in [*demands_of(api, route), *json_demanded_by(route)] if lacks(cors, demand)]
             for demand in missed:
-                gather(found, Lack(at, cors, demand.certain, [route], [demand]))
+                gather(found, Lack(at, cors, demand.certain, [route], [demand], leave.caught_by.surely))
             if not any(demand.certain.is_yes for demand in missed):
                 enough.add(listed_in(cors.headers))
     for lack in found.values():
@@ -148,6 +153,7 @@ def finding_of(api: Api, lack: Lack) -> Finding:
         help=f"add {' and '.join(lack.headers)} to {list_of(api, lack)}",
         notes=list(notes_on(lack)),
         fixes=list(fixes_of(api, lack)),
+        remedies=remedies_of(api, lack),
     )
 
 
@@ -182,6 +188,22 @@ def list_of(api: Api, lack: Lack) -> str:
 def notes_on(lack: Lack) -> Iterator[Note]:
     for demand in {demand.name: demand for demand in reversed(lack.demands)}.values():
         yield Note(demand.at, f"{demand.written} is demanded here")
+
+
+def remedies_of(api: Api, lack: Lack) -> list[Remedy]:
+    if isinstance(api.cors, CorsConfiguration):
+        at = below(api.cors.at, "AllowHeaders")
+        if lack.cors.headers.items:
+            return [AddItem(at, header) for header in lack.headers]
+        return [SetValue(at, list(lack.headers))]
+    route = lack.answered_by
+    integration = None if route is None else route.integration
+    responses = integration.responses.items if isinstance(integration, Integration) else []
+    texts = [known(header) for header in lack.cors.headers]
+    written = [text.literal for text in texts if text is not None and text.literal is not None]
+    if route is None or len(responses) != 1 or len(written) != len(texts) or not lack.cors.headers.complete:
+        return [NoCommand("what answers the preflights is not an integration with one response that is known")]
+    return [SetHeader(route, responses[0], "Access-Control-Allow-Headers", ",".join([*written, *lack.headers]))]
 
 
 def fixes_of(api: Api, lack: Lack) -> Iterator[Fix]:

@@ -29,6 +29,7 @@ from gatelint.front_door.api import Api, ApiKind, CorsConfiguration
 from gatelint.front_door.authorizer import Authorizer
 from gatelint.front_door.door import FrontDoor
 from gatelint.front_door.route import Route
+from gatelint.remedies import AddRoute, Remedy, SetValue, below
 from gatelint.rule import Finding, Note, Rule, Undecided
 from gatelint_rules.cors_blocked import failure
 from gatelint_rules.refused_preflights import (
@@ -53,7 +54,7 @@ def check(door: FrontDoor) -> Iterator[Finding | Undecided]:
 def refused(api: Api, refusal: Refusal) -> Finding:
     route = refusal.route
     cause = cause_of(route, f"demands {demanded_by(api, route)} ({spoken_guard(route)})")
-    return finding_of(refusal, api, cause, mend(api, route), list(notes_on(api, route)))
+    return finding_of(refusal, api, cause, mend(api, route), list(notes_on(api, route)), remedy_of(api, route))
 
 
 def mend(api: Api, route: Route) -> str:
@@ -65,6 +66,12 @@ def mend(api: Api, route: Route) -> str:
         return "add a route OPTIONS /{proxy+} without authorization"
     add = f"add a route OPTIONS {route.key.partition(' ')[2]} without authorization"
     return f"name the methods that are meant in place of ANY, or {add}" if configured else add
+
+
+def remedy_of(api: Api, route: Route) -> Remedy:
+    if takes_options_alone(route):
+        return SetValue(below(route.at, "AuthorizationType"), "NONE")
+    return AddRoute(api, f"OPTIONS {'/{proxy+}' if route.key == '$default' else route.key.partition(' ')[2]}", route)
 
 
 def notes_on(api: Api, route: Route) -> Iterator[Note]:

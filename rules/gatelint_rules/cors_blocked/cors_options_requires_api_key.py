@@ -28,10 +28,19 @@ from gatelint.behavior.browsers.preflight import authorization_refuses_preflight
 from gatelint.front_door.api import Api, ApiKind
 from gatelint.front_door.door import FrontDoor
 from gatelint.front_door.route import Route
+from gatelint.remedies import Remedy, SetValue, below
 from gatelint.rule import Edit, Finding, Fix, Rule, Undecided
 from gatelint.values import Place, Truth
 from gatelint_rules.cors_blocked import failure
-from gatelint_rules.refused_preflights import Refusal, cause_of, finding_of, is_mock, refusals, takes_options_alone
+from gatelint_rules.refused_preflights import (
+    Refusal,
+    answering_beside,
+    cause_of,
+    finding_of,
+    is_mock,
+    refusals,
+    takes_options_alone,
+)
 
 
 def check(door: FrontDoor) -> Iterator[Finding | Undecided]:
@@ -57,7 +66,7 @@ def place_of_key(route: Route) -> Place:
 def refused_without_key(api: Api, refusal: Refusal) -> Finding:
     route = refusal.route
     cause = cause_of(route, "requires an API key")
-    return finding_of(refusal, api, cause, mend(route), [], list(fixes_of(route)))
+    return finding_of(refusal, api, cause, mend(route), [], remedy_of(api, route), list(fixes_of(route)))
 
 
 def mend(route: Route) -> str:
@@ -67,6 +76,12 @@ def mend(route: Route) -> str:
         sam = "in SAM, set AddApiKeyRequiredToCorsPreflight: false in Auth of the API"
         return f"take the API key off the security requirements of the options operation ({sam})"
     return f"set ApiKeyRequired: false on {route.name}"
+
+
+def remedy_of(api: Api, route: Route) -> Remedy:
+    if takes_options_alone(route):
+        return SetValue(below(route.at, "ApiKeyRequired"), value=False)
+    return answering_beside(api, [route])
 
 
 def fixes_of(route: Route) -> Iterator[Fix]:

@@ -46,7 +46,7 @@ from gatelint.front_door.route import Route
 from gatelint.rule import Certainty, Finding, Note, Request, Rule, Undecided
 from gatelint.values import Truth, known
 from gatelint_rules.cors_blocked import failure
-from gatelint_rules.refused_preflights import status_of, who_asks
+from gatelint_rules.refused_preflights import answering_beside, status_of, who_asks
 
 NO_ROUTE = "MISSING_AUTHENTICATION_TOKEN"
 
@@ -108,6 +108,7 @@ def finding_of(api: Api, leave: LeaveAsked, calls: list[Route], certain: Truth) 
         by_browser=True,
         help=f"add an OPTIONS method for {path} with a MOCK integration that sends the CORS headers",
         notes=notes,
+        remedies=[answering_beside(api, leave.routes)],
     )
 
 

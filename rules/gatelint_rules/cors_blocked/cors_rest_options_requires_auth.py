@@ -31,10 +31,12 @@ from gatelint.front_door.api import Api, ApiKind
 from gatelint.front_door.authorizer import Authorizer
 from gatelint.front_door.door import FrontDoor
 from gatelint.front_door.route import Route
+from gatelint.remedies import Remedy, SetValue, below
 from gatelint.rule import Edit, Finding, Fix, Note, Rule, Undecided
 from gatelint_rules.cors_blocked import failure
 from gatelint_rules.refused_preflights import (
     Refusal,
+    answering_beside,
     cause_of,
     demanded_by,
     finding_of,
@@ -56,7 +58,9 @@ def check(door: FrontDoor) -> Iterator[Finding | Undecided]:
 def refused(api: Api, refusal: Refusal) -> Finding:
     route = refusal.route
     cause = cause_of(route, f"demands {demanded_by(api, route)} ({spoken_guard(route)})")
-    return finding_of(refusal, api, cause, mend(route), list(notes_on(route)), list(fixes_of(route)))
+    return finding_of(
+        refusal, api, cause, mend(route), list(notes_on(route)), remedy_of(api, route), list(fixes_of(route))
+    )
 
 
 def mend(route: Route) -> str:
@@ -75,6 +79,12 @@ def notes_on(route: Route) -> Iterator[Note]:
         yield Note(route.authorizer.at, f"authorizer {route.authorizer.name} refuses what comes without a token")
     if route.api_key_required.equals(True).is_yes:
         yield Note(route.api_key_required.place, "the API key that is required would be missed next")
+
+
+def remedy_of(api: Api, route: Route) -> Remedy:
+    if takes_options_alone(route):
+        return SetValue(below(route.at, "AuthorizationType"), "NONE")
+    return answering_beside(api, [route])
 
 
 def fixes_of(route: Route) -> Iterator[Fix]:

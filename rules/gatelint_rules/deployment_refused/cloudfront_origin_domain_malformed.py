@@ -24,6 +24,7 @@ from collections.abc import Iterator
 
 from gatelint.front_door.distribution import Distribution, Origin
 from gatelint.front_door.door import FrontDoor
+from gatelint.remedies import NoCommand
 from gatelint.rule import Certainty, Edit, Finding, Fix, Response, Rule, deployment_of
 from gatelint.text import Text
 from gatelint.values import Known
@@ -60,6 +61,7 @@ def refusal_of(distribution: Distribution, origin: Origin) -> Iterator[Finding]:
         help='name the host alone (!Select [2, !Split ["/", ...]] takes it out of a URL), and put the stage into '
         "OriginPath",
         fixes=fixes_of(text, origin),
+        remedies=[NoCommand("CloudFront refuses such a distribution, so that no account has one")],
     )
 
 

@@ -23,6 +23,7 @@ from collections.abc import Iterator
 from gatelint.behavior.cloudfront.distributions import endpoint_of_origin
 from gatelint.behavior.cloudfront.origins import ApiOrigin
 from gatelint.front_door.door import FrontDoor
+from gatelint.remedies import NoCommand
 from gatelint.rule import Certainty, Finding, Response, Rule, deployment_of
 from gatelint_rules.deployment_refused import failure
 
@@ -45,6 +46,7 @@ def check(door: FrontDoor) -> Iterator[Finding]:
                 cause=f"S3OriginConfig declares {target.name} a bucket, and its domain name is that of an API",
                 failure=NO_BUCKET,
                 api=target.api,
+                remedies=[NoCommand("CloudFront refuses such a distribution, so that no account has one")],
                 help="replace S3OriginConfig by a CustomOriginConfig with OriginProtocolPolicy: https-only",
                 notes=[target.note()],
             )

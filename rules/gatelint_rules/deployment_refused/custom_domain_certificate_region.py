@@ -27,6 +27,7 @@ from collections.abc import Iterator
 
 from gatelint.behavior.routing.paths import text_of
 from gatelint.front_door.door import FrontDoor
+from gatelint.remedies import NoCommand
 from gatelint.rule import Certainty, Finding, Note, Response, Rule, Undecided, deployment_of
 from gatelint.text import Text
 from gatelint.values import Known, Maybe
@@ -82,6 +83,7 @@ def refusal_of(
         cause=f"{what} takes a certificate from {needed} only, and this one is in {region}",
         failure=refusal,
         help=f"give the ARN of a certificate in {needed}",
+        remedies=[NoCommand("the certificate has to be issued, and its domain names validated, first")],
         notes=[Note(each.at, f"{each.name} is made in {region}") for each in door.certificates if each.arn == arn],
     )
 

@@ -27,9 +27,10 @@ from collections.abc import Iterator
 
 from gatelint.behavior.routing.paths import text_of
 from gatelint.behavior.routing.stages import names_of_stages, stage_named
-from gatelint.front_door.api import Api, Stage
+from gatelint.front_door.api import Api, Stage, literal_stage_name
 from gatelint.front_door.domain import Mapping
 from gatelint.front_door.door import FrontDoor
+from gatelint.remedies import NoCommand, Remedy, SetValue, below
 from gatelint.rule import Certainty, Finding, Note, Response, Rule, Undecided, deployment_of
 from gatelint.text import Text
 from gatelint.values import Place
@@ -59,6 +60,7 @@ def refusal_of(mapping: Mapping, api: Api, name: Text, at: Place) -> Iterator[Fi
             f"mapping {mapping.name} leads to stage {name} of {api.name}, which has only {names_of_stages(api)}"
         )
         finding.help = f"give a stage that {api.name} has: !Ref {api.stages.items[0].name}"
+        finding.remedies = [remedy_of(mapping, api)]
         finding.notes = [Note(stage.at, f"stage {text_of(stage.stage_name)} of {api.name}") for stage in api.stages]
         yield finding
     elif chosen.found.is_yes and len(stages) == 1 and may_come_first(mapping, stages[0]):
@@ -67,8 +69,16 @@ def refusal_of(mapping: Mapping, api: Api, name: Text, at: Place) -> Iterator[Fi
         finding.cause = f"CloudFormation may create mapping {mapping.name} before stage {name} of {api.name}"
         refer = "" if stage.from_deployment else f"refer to the stage with !Ref {stage.name}, or "
         finding.help = f"{refer}add DependsOn: {stage.name} to {mapping.name}"
+        finding.remedies = [NoCommand("it is the template that does not say in which order things are made")]
         finding.notes = [Note(stage.at, f"{stage.name} creates stage {name}, and {mapping.name} does not wait for it")]
         yield finding
+
+
+def remedy_of(mapping: Mapping, api: Api) -> Remedy:
+    name = None if api.only_stage is None else literal_stage_name(api.only_stage)
+    if name is None:
+        return NoCommand("which stage the mapping is to lead to has to be decided")
+    return SetValue(below(mapping.at, "Stage"), name)
 
 
 def may_come_first(mapping: Mapping, stage: Stage) -> bool:

@@ -22,6 +22,7 @@ from collections.abc import Iterator
 
 from gatelint.front_door.api import Api, ApiKind
 from gatelint.front_door.door import FrontDoor
+from gatelint.remedies import NoCommand
 from gatelint.rule import Certainty, Finding, Note, Response, Rule, Undecided, deployment_of
 from gatelint.values import Unresolved
 from gatelint_rules.deployment_refused import failure
@@ -48,6 +49,7 @@ def refusal_of(api: Api) -> Finding:
         cause=f"{api.name} is private, and has no resource policy",
         failure=NO_POLICY,
         api=api,
+        remedies=[NoCommand("which VPC endpoints are to lead to the API is for its owners to say")],
         help="add a Policy that allows execute-api:Invoke, and denies whatever does not come through your VPC endpoint",
         notes=[Note(api.endpoint_type.place, "the endpoint type is PRIVATE")]
         + [Note(deployment.at, f"{deployment.name} deploys the API") for deployment in api.deployments],

@@ -28,11 +28,12 @@ from gatelint.behavior.routing.journeys import journey_of
 from gatelint.behavior.routing.mappings import targets_of
 from gatelint.behavior.routing.paths import text_of
 from gatelint.behavior.routing.placeholders import as_written, with_placeholders
-from gatelint.front_door.api import Api
+from gatelint.front_door.api import Api, literal_stage_name
 from gatelint.front_door.distribution import Distribution
 from gatelint.front_door.domain import DomainName, Mapping
 from gatelint.front_door.door import FrontDoor
 from gatelint.records import record
+from gatelint.remedies import NoCommand, Remedy, SetValue, below
 from gatelint.rule import Certainty, Finding, Note, Request, Rule, Undecided
 from gatelint.text import Text
 from gatelint.values import Truth
@@ -113,8 +114,16 @@ def finding_of(domain: DomainName, mapping: Mapping, api: Api, request: Request,
         failure=failure.of(api.kind.value),
         api=api,
         help=f"set Stage of {mapping.name} to {text_of(stage.stage_name) or 'the stage'}",
+        remedies=[remedy_of(mapping, api)],
         notes=[Note(stage.at, f"{api.name} has stage {text_of(stage.stage_name)}")],
     )
+
+
+def remedy_of(mapping: Mapping, api: Api) -> Remedy:
+    name = None if api.only_stage is None else literal_stage_name(api.only_stage)
+    if name is None:
+        return NoCommand("which stage the mapping is to lead to has to be decided")
+    return SetValue(below(mapping.at, "Stage"), name)
 
 
 rule = Rule(id="base-path-mapping-without-stage", code=9646, failure=failure, check=check, kinds=("REST",))

@@ -30,7 +30,9 @@ from gatelint.behavior.cloudfront.hosts import ForwardedHost, answer_to_unknown_
 from gatelint.behavior.cloudfront.origins import other_uses, requests_of
 from gatelint.front_door.distribution import ALL_VIEWER_EXCEPT_HOST, CachePolicy, LegacyForwarding
 from gatelint.front_door.door import FrontDoor
+from gatelint.remedies import NoCommand, Remedy, SetValue, below
 from gatelint.rule import Certainty, Edit, Finding, Fix, Rule, Undecided
+from gatelint.values import known
 from gatelint_rules.forbidden import failure
 
 
@@ -54,6 +56,7 @@ def check(door: FrontDoor) -> Iterator[Finding | Undecided]:
             help=help_with(host),
             notes=[*notes_on_hosts(host), *other_uses(host.uses, host.target.name)],
             fixes=fixes_of(host),
+            remedies=list(remedies_of(host)),
         )
 
 
@@ -68,6 +71,36 @@ def help_with(host: ForwardedHost) -> str:
     if isinstance(host.setting, CachePolicy):
         return "leave Host out of the headers in the cache key"
     return "leave Host out of the headers, with HeaderBehavior allExcept where all others are wanted"
+
+
+def remedies_of(host: ForwardedHost) -> Iterator[Remedy]:
+    """What `help_with` says, as changes of an account."""
+    domain = host.target.endpoint.domain
+    if domain is not None and host.target.endpoint.is_dns_target:
+        name = known(domain.domain_name)
+        if name is None or name.literal is None:
+            yield NoCommand("the domain name is not known here")
+            return
+        yield SetValue(below(host.target.origin.at, "DomainName"), name.literal)
+    yield kept_back(host)
+
+
+def kept_back(host: ForwardedHost) -> Remedy:
+    """The setting without Host."""
+    if host.managed_policy is not None:
+        return SetValue(host.at, ALL_VIEWER_EXCEPT_HOST)
+    selection = host.setting.headers
+    kind = known(selection.behavior)
+    others = [name for name in selection.names if name.lower() != "host"]
+    if isinstance(host.setting, LegacyForwarding):
+        if kind != "whitelist":
+            return NoCommand("which headers the API needs is not known here")
+        return SetValue(below(host.setting.at, "Headers"), others)
+    if kind == "whitelist":
+        left = {"HeaderBehavior": "whitelist", "Headers": others} if others else {"HeaderBehavior": "none"}
+        return SetValue(selection.at, left)
+    excepted = selection.names if kind == "allExcept" else ()
+    return SetValue(selection.at, {"HeaderBehavior": "allExcept", "Headers": [*excepted, "host"]})
 
 
 def fixes_of(host: ForwardedHost) -> list[Fix]:

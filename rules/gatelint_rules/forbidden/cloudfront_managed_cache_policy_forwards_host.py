@@ -28,6 +28,7 @@ from gatelint.behavior.cloudfront.hosts import answer_to_unknown_host, forwarded
 from gatelint.behavior.cloudfront.origins import other_uses, requests_of
 from gatelint.front_door.distribution import CACHING_DISABLED
 from gatelint.front_door.door import FrontDoor
+from gatelint.remedies import SetValue
 from gatelint.rule import Certainty, Finding, Rule, Undecided
 from gatelint_rules.forbidden import failure
 
@@ -49,6 +50,7 @@ def check(door: FrontDoor) -> Iterator[Finding | Undecided]:
             failure=answer_to_unknown_host(host.target, failure),
             api=host.target.api,
             distribution=host.target.distribution,
+            remedies=[SetValue(host.at, CACHING_DISABLED)],
             help=f"use CachingDisabled, {CACHING_DISABLED}, or a cache policy of your own without Host",
             notes=[*notes_on_hosts(host), *other_uses(host.uses, host.target.name)],
         )

@@ -29,6 +29,7 @@ from gatelint.behavior.cloudfront.forwarding import forwards_host
 from gatelint.behavior.cloudfront.ways import by_origin, origin_name, ways_through
 from gatelint.front_door.api import Api, ApiKind
 from gatelint.front_door.door import FrontDoor
+from gatelint.remedies import SetValue
 from gatelint.rule import Certainty, Finding, Note, Request, Rule, Undecided
 from gatelint.values import some
 from gatelint_rules.forbidden import failure
@@ -56,6 +57,7 @@ def refusal_of(api: Api, ways: list[Passage]) -> Finding:
         api=api,
         distribution=first.distribution,
         help=f"make a custom domain name of {api.name} the origin, or enable its default endpoint",
+        remedies=[SetValue(api.disable_execute_api_endpoint.place, value=False)],
         notes=[
             Note(api.disable_execute_api_endpoint.place, f"{api.name} is served through custom domain names alone"),
             *(Note(way.behavior.at, f"requests to {way.path} go to {name} too") for way in ways if way is not first),

@@ -44,6 +44,7 @@ from gatelint.behavior.routing.stages import DEFAULT_STAGE, names_of_stages
 from gatelint.front_door.api import Api, ApiKind, literal_stage_name
 from gatelint.front_door.distribution import Origin
 from gatelint.front_door.door import Call, FrontDoor
+from gatelint.remedies import NoCommand, Remedy, SetValue, below
 from gatelint.rule import Certainty, Edit, Finding, Fix, Note, Request, Rule, Undecided
 from gatelint.values import Known, Truth
 from gatelint_rules.forbidden import failure
@@ -87,6 +88,7 @@ def loss_of(door: FrontDoor, api: Api, lost: list[Passage], others_arrive: bool)
     if others_arrive:
         finding.at = first.behavior.target_origin_id.place
         finding.help = f"send {first.path} to an origin of its own, of which OriginPath is {path_of_stage(api)}"
+        finding.remedies = [NoCommand("other behaviors need the origin as it is, so that a second one has to be made")]
     else:
         finding.fixes += fixes_of(door, api, lost)
     return finding
@@ -154,8 +156,16 @@ def finding_of(api: Api, way: Passage, request: Request, is_sure: Truth) -> Find
         api=api,
         distribution=way.distribution,
         help=f"set OriginPath of {name} to {path_of_stage(api)}",
+        remedies=[remedy_of(api, origin)],
         notes=[Note(stage.at, f"stage {text_of(stage.stage_name)} of {api.name}") for stage in api.stages.items[:1]],
     )
+
+
+def remedy_of(api: Api, origin: Origin) -> Remedy:
+    name = None if api.only_stage is None else literal_stage_name(api.only_stage)
+    if name is None:
+        return NoCommand("which stage the origin is to lead to has to be decided")
+    return SetValue(below(origin.at, "OriginPath"), f"/{name}")
 
 
 def path_of_stage(api: Api) -> str:

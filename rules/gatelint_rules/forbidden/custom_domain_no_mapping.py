@@ -28,6 +28,7 @@ from gatelint.behavior.routing.paths import EVERY_PATH
 from gatelint.front_door.api import Api, ApiKind
 from gatelint.front_door.domain import DomainName
 from gatelint.front_door.door import FrontDoor
+from gatelint.remedies import MapDomainName, SetValue, below
 from gatelint.rule import Certainty, Finding, Note, Request, Rule, Undecided
 from gatelint_rules.forbidden import failure
 
@@ -60,6 +61,7 @@ def no_mapping(domain: DomainName, waiting: list[Api]) -> Finding:
         cause=f"no mapping or routing rule leads from {domain.name} to an API",
         failure=failure.of(api.kind.value),
         api=api,
+        remedies=[MapDomainName(domain, api, stage=None)],
         help=f"add an {kind} from {domain.name} to {api.name} and its stage",
         notes=[Note(each.at, f"no domain name is mapped to {each.name}") for each in waiting],
     )
@@ -75,6 +77,7 @@ def rules_alone(domain: DomainName) -> Finding:
         cause=f"{domain.name} follows routing rules alone, and has none",
         failure=failure.of(apis[0].kind.value if apis else "REST"),
         api=apis[0] if apis else None,
+        remedies=[SetValue(below(domain.at, "RoutingMode"), "API_MAPPING_ONLY")],
         help="set RoutingMode to API_MAPPING_ONLY, or add an AWS::ApiGatewayV2::RoutingRule",
         notes=[Note(mapping.at, f"mapping {mapping.name} is not followed") for mapping in mappings],
     )

@@ -29,6 +29,7 @@ from gatelint.behavior.routing.endpoints import endpoint_of
 from gatelint.behavior.routing.mappings import is_mapped
 from gatelint.front_door.api import Api, ApiKind
 from gatelint.front_door.door import FrontDoor
+from gatelint.remedies import MapDomainName
 from gatelint.rule import Certainty, Finding, Note, Request, Rule, Undecided
 from gatelint_rules.forbidden import failure
 from gatelint_rules.not_found import failure as not_found
@@ -62,6 +63,7 @@ def finding_of(door: FrontDoor, api: Api) -> Finding:
         cause=f"the default endpoint of {api.name} is disabled, and no mapping or routing rule leads to it",
         failure=not_found.of("HTTP") if api.kind is ApiKind.HTTP else failure.of(api.kind.value),
         api=api,
+        remedies=[MapDomainName(None, api, stage=None)],
         help=f"map a custom domain name to {api.name} with an {mapping}, or enable the default endpoint",
         notes=[Note(domain.at, f"{domain.name} maps other APIs") for domain in door.domains if not domain.imported],
     )

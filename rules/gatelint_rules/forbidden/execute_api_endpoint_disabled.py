@@ -30,6 +30,7 @@ from gatelint.behavior.routing.mappings import is_mapped
 from gatelint.behavior.routing.placeholders import as_written, with_placeholders
 from gatelint.front_door.api import Api, ApiKind
 from gatelint.front_door.door import Call, FrontDoor
+from gatelint.remedies import SetValue
 from gatelint.rule import Certainty, Finding, Note, Request, Rule, Undecided
 from gatelint.text import Text
 from gatelint.values import Truth
@@ -68,6 +69,7 @@ def refusal_of(api: Api, call: Call, path: Text, is_called: Truth) -> Finding:
         failure=not_found.of("HTTP") if api.kind is ApiKind.HTTP else failure.of(api.kind.value),
         api=api,
         help=f"tell the URL of a custom domain name of {api.name}, or enable its default endpoint",
+        remedies=[SetValue(api.disable_execute_api_endpoint.place, value=False)],
         notes=[Note(api.disable_execute_api_endpoint.place, f"{api.name} is served through custom domain names alone")],
     )
 

@@ -27,8 +27,10 @@ from collections.abc import Iterator
 
 from gatelint.behavior.access.private_dns import CaughtCall, caught_calls
 from gatelint.behavior.routing.addresses import address_of
+from gatelint.front_door.access import VpcEndpoint
 from gatelint.front_door.api import Api
 from gatelint.front_door.door import FrontDoor
+from gatelint.remedies import NoCommand, Remedy, SetValue, below
 from gatelint.rule import Certainty, Finding, Note, Request, Rule, Undecided
 from gatelint_rules.forbidden import failure
 
@@ -41,7 +43,9 @@ def check(door: FrontDoor) -> Iterator[Finding | Undecided]:
     for endpoint in door.vpc_endpoints:
         mine = [call for call in caught if call.endpoint is endpoint and call.doubt is None]
         if mine:
-            yield finding_of(sorted(mine, key=lambda call: not call.is_caught.is_yes))
+            finding = finding_of(sorted(mine, key=lambda call: not call.is_caught.is_yes))
+            finding.remedies = [remedy_of(door, endpoint)]
+            yield finding
 
 
 def finding_of(caught: list[CaughtCall]) -> Finding:
@@ -57,6 +61,12 @@ def finding_of(caught: list[CaughtCall]) -> Finding:
         help=f"call {first.api.name} by a custom domain name, or set PrivateDnsEnabled to false",
         notes=[*map(told_by, caught), Note(first.api.at, f"{described(first.api)} is not private")],
     )
+
+
+def remedy_of(door: FrontDoor, endpoint: VpcEndpoint) -> Remedy:
+    if any(not api.is_private.is_no for api in door.apis):
+        return NoCommand("private APIs are called by private DNS too, so that it is the URL that has to change")
+    return SetValue(below(endpoint.at, "PrivateDnsEnabled"), value=False)
 
 
 def told_by(caught: CaughtCall) -> Note:

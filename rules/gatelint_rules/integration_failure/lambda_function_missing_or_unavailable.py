@@ -33,6 +33,7 @@ from gatelint.front_door.door import FrontDoor
 from gatelint.front_door.function import Function, FunctionTarget
 from gatelint.front_door.integration import Integration
 from gatelint.front_door.route import Route
+from gatelint.remedies import NoCommand
 from gatelint.rule import Certainty, Finding, Note, Rule, request_to
 from gatelint_rules.integration_failure import failure
 from gatelint_rules.requests_to_routes import answer_on, request_on, what_they_do
@@ -64,6 +65,7 @@ def dead_end_of(api: Api, route: Route, target: FunctionTarget) -> Finding:
         response_type="INTEGRATION_FAILURE",
         api=api,
         help="point the integration at a function that exists",
+        remedies=[NoCommand("which function should answer in its place is not known here")],
         notes=[Note(route.at, f"{route.key} invokes it")],
     )
 

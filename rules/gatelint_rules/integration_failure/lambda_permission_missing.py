@@ -40,7 +40,7 @@ def check(door: FrontDoor) -> Iterator[Finding]:
 
 
 def lack_of(refused: RefusedCalls) -> Finding:
-    invoked = " and ".join(labels_of(refused))
+    invoked, wanted = " and ".join(labels_of(refused)), reaching_all(refused, "/*/*")
     return refusal(
         refused,
         failure,
@@ -48,7 +48,8 @@ def lack_of(refused: RefusedCalls) -> Finding:
         refused.function.at,
         cause=f"no permission lets API Gateway invoke {invoked}, so Lambda refuses the calls",
         mend=f"add an AWS::Lambda::Permission for {invoked}, with Principal apigateway.amazonaws.com "
-        f"and SourceArn {reaching_all(refused, '/*/*')}",
+        f"and SourceArn {wanted}",
+        wanted=wanted,
     )
 
 

@@ -27,6 +27,7 @@ from gatelint.front_door.api import Api, ApiKind
 from gatelint.front_door.door import FrontDoor
 from gatelint.front_door.route import Route
 from gatelint.records import record
+from gatelint.remedies import SetValue, below
 from gatelint.rule import Certainty, Finding, Note, Rule, Undecided, request_to
 from gatelint.values import Truth, Unresolved
 from gatelint.wording import count
@@ -93,6 +94,7 @@ def refusal_of(key: ApiKey, left_out: bool, uses: list[Use]) -> Finding:
         response_type="INVALID_API_KEY",
         api=first.api,
         help=f"set Enabled: true on {key.name}",
+        remedies=[SetValue(below(key.at, "Enabled"), value=True)],
         notes=[Note(first.plan.at, f"usage plan {first.plan.name} hands out the key")],
     )
 

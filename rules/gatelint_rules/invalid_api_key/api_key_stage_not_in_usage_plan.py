@@ -30,6 +30,7 @@ from gatelint.front_door.access import ApiKey, UsagePlan
 from gatelint.front_door.api import Api, ApiKind, Stage
 from gatelint.front_door.door import FrontDoor
 from gatelint.front_door.route import Route
+from gatelint.remedies import AdmitStage, AttachKey, Remedy
 from gatelint.rule import Certainty, Finding, Note, Rule, Undecided, request_to
 from gatelint.values import Place, Truth
 from gatelint.wording import count
@@ -83,6 +84,7 @@ def refusal_at(door: FrontDoor, api: Api, stage: Stage, guarded: list[Route]) ->
         response_type="INVALID_API_KEY",
         api=api,
         help=mend(stage, listing),
+        remedies=[remedy_of(door, api, stage, listing)],
         notes=[note for note in notes_on(api, stage, guarded, keys) if note.at != at],
     )
 
@@ -97,6 +99,15 @@ def mend(stage: Stage, listing: list[UsagePlan]) -> str:
     if listing:
         return f"attach a key to {listing[0].name} with an AWS::ApiGateway::UsagePlanKey"
     return f"list the API and stage {stage.name} in ApiStages of a usage plan that holds a key"
+
+
+def remedy_of(door: FrontDoor, api: Api, stage: Stage, listing: list[UsagePlan]) -> Remedy:
+    """The same for an account: with the only key that there is, or the only plan."""
+    if listing:
+        keys = door.api_keys
+        return AttachKey(listing[0], keys.items[0] if keys.complete and len(keys) == 1 else None)
+    plans = door.usage_plans
+    return AdmitStage(plans.items[0] if plans.complete and len(plans) == 1 else None, api, stage)
 
 
 def notes_on(api: Api, stage: Stage, guarded: list[Route], keys: list[ApiKey]) -> Iterator[Note]:

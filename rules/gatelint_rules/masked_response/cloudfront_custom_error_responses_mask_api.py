@@ -38,6 +38,7 @@ from gatelint.front_door.door import FrontDoor
 from gatelint.front_door.integration import Integration
 from gatelint.front_door.route import Route
 from gatelint.records import record
+from gatelint.remedies import NoCommand
 from gatelint.rule import Certainty, Finding, Note, Request, Response, Rule, Undecided
 from gatelint.values import Truth, Unresolved, known
 from gatelint_rules.masked_response import failure
@@ -183,6 +184,7 @@ def finding_of(
         response_type=None if error is None else error.response_type,
         api=api,
         distribution=masked.passage.distribution,
+        remedies=[NoCommand("without the entry the site needs a CloudFront function, which has to be written first")],
         help="take the entry out, and let a CloudFront Function rewrite paths on the behavior of the site alone",
         notes=list(notes_on(code, masked, ways)),
     )

@@ -34,6 +34,7 @@ from gatelint.behavior.routing.stages import DEFAULT_STAGE
 from gatelint.front_door.api import Api, ApiKind
 from gatelint.front_door.door import FrontDoor
 from gatelint.front_door.route import Route
+from gatelint.remedies import NoCommand
 from gatelint.rule import Certainty, Edit, Finding, Fix, Note, Request, Rule, Undecided
 from gatelint.values import Known
 from gatelint_rules.forbidden import failure as forbidden
@@ -84,6 +85,7 @@ def at_behavior(way: Passage, api: Api) -> Finding:
     finding.at = way.behavior.path_pattern.place
     finding.help = f"leave the stage out of the paths that clients call, or send {way.path} to an origin "
     finding.help += "without OriginPath"
+    finding.remedies = [NoCommand("other behaviors need the OriginPath, so that clients or the origins have to change")]
     return finding
 
 

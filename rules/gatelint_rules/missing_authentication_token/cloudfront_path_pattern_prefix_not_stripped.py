@@ -40,6 +40,7 @@ from gatelint.behavior.routing.paths import text_of
 from gatelint.behavior.routing.routes import routes_reached
 from gatelint.front_door.api import Api, ApiKind
 from gatelint.front_door.door import FrontDoor
+from gatelint.remedies import MapDomainName, NoCommand, Remedy
 from gatelint.rule import Certainty, Finding, Note, Request, Rule, Undecided
 from gatelint_rules.forbidden import failure as forbidden
 from gatelint_rules.missing_authentication_token import failure
@@ -99,6 +100,7 @@ def finding_of(way: Passage, api: Api, prefix: str, stripped: Arrival) -> Findin
         api=api,
         distribution=way.distribution,
         help=help_for(way, api, prefix),
+        remedies=[remedy_for(way, api, prefix)],
         notes=list(notes_on(way, api, prefix, stripped)),
     )
 
@@ -107,6 +109,13 @@ def help_for(way: Passage, api: Api, prefix: str) -> str:
     if way.arrival.endpoint.domain is not None:
         return f"map base path {prefix.strip('/')} of {way.arrival.endpoint.domain.name} to {api.name}"
     return f"take {prefix} off in a CloudFront function at viewer-request, or put the routes of {api.name} below it"
+
+
+def remedy_for(way: Passage, api: Api, prefix: str) -> Remedy:
+    domain = way.arrival.endpoint.domain
+    if domain is not None:
+        return MapDomainName(domain, api, stage=None, base_path=prefix.strip("/"))
+    return NoCommand("it takes a CloudFront function, which has to be written, or other routes")
 
 
 def notes_on(way: Passage, api: Api, prefix: str, stripped: Arrival) -> Iterator[Note]:

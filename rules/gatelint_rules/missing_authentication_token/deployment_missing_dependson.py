@@ -27,6 +27,7 @@ from collections.abc import Iterator
 from gatelint.front_door.api import Api, ApiKind, Deployment
 from gatelint.front_door.door import FrontDoor
 from gatelint.front_door.route import Route
+from gatelint.remedies import NoCommand
 from gatelint.rule import Certainty, Finding, Note, Rule, Undecided, request_to
 from gatelint.values import Truth
 from gatelint_rules.missing_authentication_token import failure
@@ -86,6 +87,7 @@ def race_of(api: Api, deployment: Deployment, late: list[Route]) -> Finding:
         failure=failure.of(api.kind.value),
         response_type="MISSING_AUTHENTICATION_TOKEN" if api.kind is ApiKind.REST else None,
         api=api,
+        remedies=[NoCommand("it is the template that does not say in which order things are made")],
         help=f"add {listed(names)} to DependsOn of {deployment.name}",
         notes=[Note(route.at, f"{route.key} is created in no particular order to it") for route in late[:MOST]],
     )

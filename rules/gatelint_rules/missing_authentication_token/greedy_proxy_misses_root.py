@@ -34,6 +34,7 @@ from gatelint.behavior.routing.stages import Invocation
 from gatelint.front_door.api import Api, ApiKind
 from gatelint.front_door.door import FrontDoor
 from gatelint.front_door.route import Route
+from gatelint.remedies import ServeParent
 from gatelint.rule import Certainty, Finding, Note, Request, Rule, Undecided
 from gatelint.values import Truth, every
 from gatelint_rules.dead_end_findings import request_of
@@ -99,6 +100,7 @@ def miss_of(api: Api, greedy: Route, request: Request, certainty: Certainty) -> 
         failure=failure.of("REST"),
         response_type="MISSING_AUTHENTICATION_TOKEN",
         api=api,
+        remedies=[ServeParent(api, greedy)],
         help=f"define {method} on {'the root resource' if parent == '/' else parent} as well, and deploy the API anew",
     )
 

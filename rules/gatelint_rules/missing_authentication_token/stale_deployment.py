@@ -25,11 +25,11 @@ method since, nobody sees in its answer; a finding about what the stage still se
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Iterator
 
 from gatelint.front_door.api import Api, ApiKind, EditedMethod, Stage
 from gatelint.front_door.door import FrontDoor
+from gatelint.remedies import DeployStage
 from gatelint.rule import Certainty, Finding, Note, Request, Rule
 from gatelint.values import known
 from gatelint_rules.missing_authentication_token import failure
@@ -75,13 +75,6 @@ def name_of(stage: Stage) -> str:
     return stage.name if text is None else str(text)
 
 
-def command_for(api: Api, stage: Stage) -> str:
-    name = shlex.quote(name_of(stage))
-    if api.kind is ApiKind.HTTP:
-        return f"aws apigatewayv2 create-deployment --api-id {api.identity} --stage-name {name}"
-    return f"aws apigateway create-deployment --rest-api-id {api.identity} --stage-name {name}"
-
-
 def staleness_of(api: Api, stage: Stage, missing: list[EditedMethod]) -> Finding:
     first, others = missing[0], len(missing) - 1
     request = Request(None if first.method == "ANY" else first.method, first.path)
@@ -96,7 +89,8 @@ def staleness_of(api: Api, stage: Stage, missing: list[EditedMethod]) -> Finding
         failure=failure.of(api.kind.value),
         response_type="MISSING_AUTHENTICATION_TOKEN",
         api=api,
-        help=f"deploy it: {command_for(api, stage)}",
+        help=f"deploy {api.name} to stage {name_of(stage)}",
+        remedies=[DeployStage(api, stage)],
         notes=[Note(each.at, f"{each.method} {each.path} is not deployed there") for each in missing[:MOST]],
     )
 

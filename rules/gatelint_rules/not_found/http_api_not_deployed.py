@@ -24,6 +24,7 @@ from collections.abc import Iterator
 
 from gatelint.front_door.api import Api, ApiKind, Stage
 from gatelint.front_door.door import FrontDoor
+from gatelint.remedies import SetValue, below
 from gatelint.rule import Certainty, Edit, Finding, Fix, Note, Request, Rule, Undecided
 from gatelint.values import Known, Unresolved
 from gatelint_rules.not_found import failure
@@ -68,6 +69,7 @@ def standstill_of(api: Api, stage: Stage) -> Finding:
         else "set AutoDeploy: true on the stage, or add an AWS::ApiGatewayV2::Deployment for it",
         notes=[Note(deployment.at, f"{deployment.name} deploys to no stage") for deployment in others],
         fixes=[] if others else fixes,
+        remedies=[SetValue(below(stage.at, "AutoDeploy"), value=True)],
     )
 
 

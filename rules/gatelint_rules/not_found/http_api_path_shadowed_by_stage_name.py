@@ -30,6 +30,7 @@ from gatelint.behavior.routing.stages import DEFAULT_STAGE
 from gatelint.front_door.api import Api, ApiKind, Stage
 from gatelint.front_door.door import FrontDoor
 from gatelint.front_door.route import Route
+from gatelint.remedies import NoCommand
 from gatelint.rule import Certainty, Finding, Note, Request, Rule, Undecided, request_to
 from gatelint.text import Text
 from gatelint.values import Known, Truth
@@ -80,6 +81,7 @@ def shadow_of(api: Api, stage: Stage, request: Request, certainty: Certainty, ro
         cause=f"stage {name} takes every path that begins with /{name}, and has no route for what is behind that",
         failure=failure.of("HTTP"),
         api=api,
+        remedies=[NoCommand("a stage cannot be renamed: another one has to take its place, and clients to be told")],
         help=f"give the stage a name that no path begins with, or take /{name} out of the routes",
         notes=list(notes_on_routes(routes, "is meant, and not found there")),
     )

@@ -26,6 +26,7 @@ from collections.abc import Iterator
 
 from gatelint.behavior.cloudfront.origins import api_origins, other_uses, requests_of
 from gatelint.front_door.door import FrontDoor
+from gatelint.remedies import NoCommand
 from gatelint.rule import Certainty, Finding, Note, Rule, Undecided
 from gatelint.values import Unresolved
 from gatelint_rules.origin_unreachable import failure
@@ -50,6 +51,7 @@ def check(door: FrontDoor) -> Iterator[Finding | Undecided]:
             failure=failure.of("CloudFront"),
             api=target.api,
             distribution=target.distribution,
+            remedies=[NoCommand("it takes a client certificate that the truststore trusts")],
             help=f"add an OriginMtlsConfig to {target.name}, or name a host there that demands no certificate",
             notes=[
                 Note(domain.truststore.place, "the truststore turns mutual TLS on"),

@@ -38,12 +38,14 @@ from gatelint.front_door.domain import DomainName
 from gatelint.front_door.door import FrontDoor
 from gatelint.front_door.route import Route
 from gatelint.records import record, replace
+from gatelint.remedies import NoCommand, SetValue, below
 from gatelint.rule import Certainty, Edit, Finding, Fix, Note, Request, Response, Rule, Undecided
 from gatelint.text import Text
 from gatelint.values import Known, Listing, Truth, Unresolved, known
 from gatelint_rules.refused_by_cloudfront import failure
 
 WRITING = ("POST", "PUT", "PATCH", "DELETE")
+METHODS = ("GET", "HEAD", "OPTIONS", "PUT", "PATCH", "POST", "DELETE")
 ALL_METHODS = '["GET", "HEAD", "OPTIONS", "PUT", "PATCH", "POST", "DELETE"]'
 NOT_ALLOWED = Response(
     403,
@@ -161,6 +163,11 @@ def finding_on(door: FrontDoor, way: Passage, refused: list[Refused]) -> Finding
         notes=[
             Note(each.route.at, f"{each.key} is not reached through {distribution.name}")
             for each in refused[:MOST_TOLD]
+        ],
+        remedies=[
+            NoCommand("an origin group allows reading alone, so that a behavior and an origin have to be made")
+            if is_group
+            else SetValue(below(behavior.at, "AllowedMethods"), list(METHODS))
         ],
         fixes=[Fix("allow all methods", (Edit(behavior.allowed_methods_at, ALL_METHODS),), safe=True)]
         if is_written and not is_group

@@ -26,6 +26,7 @@ from gatelint.front_door.api import Api, Stage
 from gatelint.front_door.authorizer import Authorizer, IdentitySource
 from gatelint.front_door.door import FrontDoor
 from gatelint.front_door.route import Route
+from gatelint.remedies import SetVariable
 from gatelint.rule import Certainty, Finding, Note, Rule, Undecided
 from gatelint_rules.refused_identities import refusal
 from gatelint_rules.unauthorized import failure
@@ -58,6 +59,7 @@ def lack_of(api: Api, stage: Stage, routes: list[Route], authorizer: Authorizer,
     finding = refusal(api, request_to_any(api, routes), source.at, cause)
     finding.certainty = Certainty.MAY if stage.has_canary else Certainty.WILL
     finding.help = f"define {source.name} on stage {stage.name}, or drop it from the identity sources"
+    finding.remedies = [SetVariable(api, stage, source.name)]
     finding.notes = [Note(stage.at, f"stage {stage.name} has no variable {source.name}")]
     return finding
 

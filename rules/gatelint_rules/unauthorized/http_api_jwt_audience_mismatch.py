@@ -35,6 +35,7 @@ from gatelint.front_door.authorizer import Authorizer, JwtConfiguration
 from gatelint.front_door.door import FrontDoor
 from gatelint.front_door.identity import UserPool
 from gatelint.front_door.route import Route
+from gatelint.remedies import AddItem, NoCommand, Remedy, SetValue, below
 from gatelint.rule import Certainty, Finding, Note, Rule
 from gatelint.values import Truth, every
 from gatelint_rules.refused_identities import refusal
@@ -69,6 +70,7 @@ def wrong_audience(
     found = refusal(api, request_to_any(api, routes), entry.place, cause)
     found.certainty = Certainty.of(every(reason.certain for _, reason in wrong))
     found.help = f"list the ids of the app clients{named(door, pool)}"
+    found.remedies = [listing_clients(door, pool, jwt)]
     found.notes = notes_on(pool, jwt, reason)
     return found
 
@@ -77,6 +79,14 @@ def named(door: FrontDoor, pool: UserPool | str) -> str:
     """ " (Web, Mobile)": the app clients that there are."""
     names = ", ".join(client.name for client in clients_of(door, pool))
     return f" ({names})" if names else ""
+
+
+def listing_clients(door: FrontDoor, pool: UserPool | str, jwt: JwtConfiguration) -> Remedy:
+    ids = [client.identity.literal for client in clients_of(door, pool)]
+    written = [each for each in ids if each is not None]
+    if not written or len(written) < len(ids):
+        return NoCommand("the ids of the app clients are not known here")
+    return SetValue(below(jwt.at, "Audience"), written)
 
 
 def notes_on(pool: UserPool | str, jwt: JwtConfiguration, reason: NoAudience) -> list[Note]:
@@ -95,6 +105,7 @@ def told_tokens_for_others(door: FrontDoor, authorizer: Authorizer, jwt: JwtConf
         entry = jwt.audience.items[0]
         found = refusal(request.api, request.request, entry.place, cause)
         found.help = f"add {told[0]} to the audience"
+        found.remedies = [AddItem(below(jwt.at, "Audience"), told[0])]
         found.notes = [Note(request.call.at, f"{request.spoken} tells the token")]
         yield found
 

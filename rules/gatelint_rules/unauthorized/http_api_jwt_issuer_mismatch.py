@@ -33,6 +33,7 @@ from gatelint.front_door.api import Api, ApiKind
 from gatelint.front_door.authorizer import Authorizer, JwtConfiguration
 from gatelint.front_door.door import FrontDoor
 from gatelint.front_door.route import Route
+from gatelint.remedies import NoCommand, SetValue, below
 from gatelint.rule import Edit, Finding, Fix, Note, Rule
 from gatelint.text import Text
 from gatelint.values import Truth, Value
@@ -58,6 +59,8 @@ def wrong_issuers(door: FrontDoor, api: Api, authorizer: Authorizer, routes: lis
         found = refusal(api, request_to_any(api, routes), issuer.place, cause)
         found.help = f"set the issuer to {'the iss of a decoded token' if wrong.right is None else wrong.right}"
         found.fixes = list(replacements(issuer, wrong.right))
+        if not found.fixes:
+            found.remedies = [NoCommand("who issues the tokens is not known here: the iss of a decoded one tells")]
         yield found
 
 
@@ -79,6 +82,7 @@ def told_tokens_of_others(door: FrontDoor, authorizer: Authorizer) -> Iterator[F
         cause = f"{authorizer.name} does not name {issuer}, which issued the token"
         found = refusal(request.api, request.request, jwt.at, cause)
         found.help = f"set the issuer to {issuer}"
+        found.remedies = [SetValue(below(jwt.at, "Issuer"), issuer)]
         found.notes = [Note(request.call.at, f"{request.spoken} tells the token")]
         yield found
 

@@ -34,6 +34,7 @@ from gatelint.front_door.api import Api, ApiKind
 from gatelint.front_door.authorizer import Authorizer, IdentitySource
 from gatelint.front_door.door import FrontDoor
 from gatelint.front_door.route import Route
+from gatelint.remedies import SetValue
 from gatelint.rule import Certainty, Finding, Note, Rule
 from gatelint.values import Known
 from gatelint_rules.refused_identities import refusal
@@ -51,6 +52,8 @@ SIGN = {Misfit.OPAQUE_ONLY: "jwt", Misfit.NO_SCHEME: "bearer"}
 """What the function's code has to speak of before these are told."""
 
 HELP = "write an expression that lets the whole value through, such as ^Bearer [-0-9a-zA-Z._~+/]+=*$, or leave it out"
+EVERYTHING = ".*"
+"""An expression that leaves it to the function, as none would."""
 
 
 def check(door: FrontDoor) -> Iterator[Finding]:
@@ -80,6 +83,7 @@ def told_tokens_refused(
             found = refusal(request.api, request.request, expression.place, cause)
             found.certainty = Certainty.WILL if is_told_whole(header) else Certainty.MAY
             found.help = HELP
+            found.remedies = [SetValue(expression.place, EVERYTHING)]
             found.notes = [Note(request.call.at, f"{request.spoken} tells the token")]
             yield found
 
@@ -94,6 +98,7 @@ def misfits(
         found = refusal(api, request_to_any(api, routes, WHO.get(misfit, "")), expression.place, cause)
         found.certainty = Certainty.WILL if misfit is Misfit.NOTHING else Certainty.MAY
         found.help = HELP
+        found.remedies = [SetValue(expression.place, EVERYTHING)]
         word = SIGN.get(misfit)
         if word is None:
             yield found

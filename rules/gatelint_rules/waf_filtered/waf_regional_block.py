@@ -29,6 +29,7 @@ from gatelint.front_door.access import WebAcl, WebAclRule
 from gatelint.front_door.api import Api, Stage
 from gatelint.front_door.door import FrontDoor
 from gatelint.records import replace
+from gatelint.remedies import NoCommand
 from gatelint.rule import Certainty, Finding, Note, Request, Response, Rule, Undecided
 from gatelint.values import Known, Listing, Truth
 from gatelint_rules.waf_filtered import failure
@@ -68,6 +69,7 @@ def finding_of(acl: WebAcl, guarded: list[tuple[Api, Stage]], certain: Truth) ->
         failure=answer,
         response_type=response_type,
         api=api,
+        remedies=[NoCommand("whom the web ACL is to let in is for its owners to say")],
         help=f"set DefaultAction of {acl.name} to Allow, or add rules with the action Allow",
         notes=[Note(stage.at, f"stage {stage.name} of {one.name} is behind this web ACL") for one, stage in guarded],
     )

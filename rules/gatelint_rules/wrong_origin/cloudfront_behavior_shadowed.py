@@ -30,6 +30,7 @@ from gatelint.behavior.routing.endpoints import EndpointKind
 from gatelint.front_door.api import ApiKind
 from gatelint.front_door.distribution import CacheBehavior, Distribution
 from gatelint.front_door.door import FrontDoor
+from gatelint.remedies import MoveBehavior
 from gatelint.rule import Certainty, Finding, Note, Request, Response, Rule, Undecided
 from gatelint.values import Truth
 from gatelint_rules.missing_authentication_token import failure as no_route
@@ -78,6 +79,7 @@ def shadow_on(meant: Passage, taken: list[Passage]) -> Iterator[Finding]:
         f"so {origin_name(first.origin)} answers in place of {origin_name(meant.origin)}",
         failure=NOT_FOUND,
         distribution=distribution,
+        remedies=[MoveBehavior(behavior, taken[0].behavior)],
         help=f"list {behavior.pattern} before {taken[0].behavior.pattern}",
         notes=[
             Note(way.behavior.path_pattern.place, f"{way.behavior.pattern} sends requests to {origin_name(way.origin)}")

@@ -34,6 +34,7 @@ from gatelint.behavior.routing.routes import routes_at
 from gatelint.front_door.api import Api
 from gatelint.front_door.door import Call, FrontDoor
 from gatelint.front_door.route import Route
+from gatelint.remedies import CopyBehavior
 from gatelint.rule import Certainty, Finding, Note, Request, Response, Rule, Undecided, request_to
 from gatelint.text import Text
 from gatelint.values import Known, Truth
@@ -112,6 +113,7 @@ def finding_of(door: FrontDoor, way: Passage, elsewhere: Passage, bare: str, fou
         f"and not {route.key} of {api.name}",
         failure=INDEX if elsewhere.may_rewrite else failure.of("CloudFront"),
         distribution=way.distribution,
+        remedies=[CopyBehavior(way.behavior, bare)],
         help=f"add a cache behavior for {bare} that leads to {origin_name(way.origin)}",
         notes=[
             *(Note(each.at, f"{each.key} of {api.name}") for _, each in found),

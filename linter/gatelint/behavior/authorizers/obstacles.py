@@ -40,7 +40,7 @@ class Obstacle:
     """Something because of which requests lack what an authorizer demands.
 
     `certain` is yes where they surely do. `cause` is a clause, `remedy` an imperative; `notes` are other places with
-    what they say.
+    what they say. `to_drop` is the identity source to do without, where that alone mends it.
     """
 
     at: Place
@@ -49,6 +49,7 @@ class Obstacle:
     remedy: str
     certain: Truth = Truth.UNKNOWN
     notes: list[tuple[Place, str]] = field(default_factory=list[tuple["Place", str]])
+    to_drop: tuple[Authorizer, IdentitySource] | None = None
 
 
 def lacking(door: FrontDoor, api: Api, kind: str) -> Iterator[Obstacle]:
@@ -101,6 +102,7 @@ def _never_there(api: Api, authorizer: Authorizer, routes: list[Route]) -> Itera
                 cause=f"authorizer {authorizer.name} demands {is_spoken_as(source)}, which {why}",
                 remedy=f"take {source.location}.{source.name} out of the identity sources",
                 certain=Truth.YES,
+                to_drop=(authorizer, source),
             )
 
 

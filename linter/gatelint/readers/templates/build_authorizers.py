@@ -8,12 +8,12 @@ from gatelint.front_door.api import ApiKind
 from gatelint.front_door.authorizer import Authorizer, IdentitySource, JwtConfiguration
 from gatelint.readers.templates.required import extend, required, upper
 from gatelint.records import record
-from gatelint.values import Listing, Unresolved
+from gatelint.text import Text
+from gatelint.values import Known, Listing, Unresolved
 
 if TYPE_CHECKING:
     from gatelint.readers.templates.build_functions import FunctionIndex
     from gatelint.readers.templates.section import Section
-    from gatelint.text import Text
     from gatelint.values import Place
 
 
@@ -112,6 +112,7 @@ def build_authorizer(
         simple_responses=section.boolean(spelling.simple_responses),
         jwt=jwt_of(section, spelling),
         provider_arns=section.texts(spelling.provider_arns),
+        title=Known(Text.of(name), at) if spelling is OPENAPI else section.text("Name"),
     )
 
 

@@ -78,6 +78,9 @@ def _read_body(api: Api, resource: Resource, mode: Maybe[str], functions: Functi
                 leave_open(api, "its definition is not in the template", properties.place_of(key))
         return None
     document = OpenApiDocument(body)
+    info = body.section("info")
+    if api.title is None and info is not None and not isinstance(info, Unresolved):
+        api.title = info.text("title")
     security = Security(document, api.kind, resource.logical_id, functions)
     api.from_body = True
     extend(api.authorizers, security.authorizers)

@@ -162,7 +162,8 @@ class Body:
 def _skeleton(version: Makeable) -> dict[str, Makeable]:
     node = version.value if isinstance(version, Entry) else None
     is_new = is_version_3(node) if node is not None else version != "2.0"
-    return {"openapi" if is_new else "swagger": version if is_new else "2.0"}
+    title: dict[str, Makeable] = {"title": {"Ref": "AWS::StackName"}}
+    return {"openapi" if is_new else "swagger": version if is_new else "2.0", "info": title}
 
 
 def is_version_3(version: Node | None) -> bool:

@@ -155,6 +155,9 @@ class HttpApiDraft:
             self.body.set("securityDefinitions", unread)
         self.body.merge(http_schemes(self.auth), "components", "securitySchemes")
         demand_of_http_api(self.body, self.auth)
+        called = filled(properties, "Name")
+        if called is not None:
+            self.body.merge({"title": called}, "info")
         disabled = entry_of(properties, "DisableExecuteApiEndpoint")
         if disabled is not None:
             self.body.disable_endpoint(disabled, in_servers=True)

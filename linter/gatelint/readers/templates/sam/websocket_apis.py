@@ -131,6 +131,7 @@ def _add_authorizer(expansion: Expansion, api: Serverless) -> str | None:
             "AuthorizerType": "REQUEST",
             "AuthorizerUri": invocation_of(arn),
             "AuthorizerCredentialsArn": role,
+            "Name": entry_of(auth, "Name") or name,
             **picked(auth, "IdentitySource"),
         },
         api,

@@ -1,0 +1,207 @@
+"""What mends a finding in an account, in the words of the model: what is to be changed, added or taken away.
+
+A rule says what; `gatelint.aws_commands` knows how the AWS CLI has it done. Of a template nothing is made of it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeAlias
+
+from gatelint.records import record
+from gatelint.values import Place
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from gatelint.front_door.access import ApiKey, UsagePlan
+    from gatelint.front_door.api import Api, Stage
+    from gatelint.front_door.authorizer import Authorizer, IdentitySource
+    from gatelint.front_door.distribution import CacheBehavior
+    from gatelint.front_door.domain import DomainName
+    from gatelint.front_door.function import FunctionTarget
+    from gatelint.front_door.integration import IntegrationResponse
+    from gatelint.front_door.route import Route
+    from gatelint.text import Text
+    from gatelint.values import PathItem
+
+Json: TypeAlias = "str | int | float | bool | Sequence[Json] | Mapping[str, Json]"
+
+
+@record()
+class SetValue:
+    """The property at `at` gets another value, written as CloudFormation would have it."""
+
+    at: Place
+    value: Json
+
+
+@record()
+class AddItem:
+    """The list at `at` gets one more item, at its end; a single value becomes a list with it."""
+
+    at: Place
+    item: Json
+
+
+@record()
+class TakeOut:
+    """What stands at `at` - a property, or an item of a list - goes."""
+
+    at: Place
+
+
+@record()
+class RenameKey:
+    """What stands at `at` stays, under another key."""
+
+    at: Place
+    key: str
+
+
+@record()
+class MoveBehavior:
+    """A cache behavior is listed before another one, so that CloudFront tries it first."""
+
+    behavior: CacheBehavior
+    before: CacheBehavior
+
+
+@record()
+class CopyBehavior:
+    """A path pattern gets a cache behavior as another one has it, listed before that one."""
+
+    like: CacheBehavior
+    path_pattern: str
+
+
+@record()
+class PermitInvocation:
+    """API Gateway may invoke a function, or the alias or version that `target` names, for calls from `source`."""
+
+    api: Api
+    target: FunctionTarget
+    source: Text
+
+
+@record()
+class MapDomainName:
+    """A path of a domain name ("" for its root) leads to a stage of an API; to whichever one must say where None."""
+
+    domain: DomainName | None
+    api: Api
+    stage: Stage | None
+    base_path: str = ""
+
+
+@record()
+class AdmitStage:
+    """A usage plan lists a stage; which one, whoever knows has to say where `plan` is None."""
+
+    plan: UsagePlan | None
+    api: Api
+    stage: Stage
+
+
+@record()
+class AttachKey:
+    """A usage plan holds an API key; which one, whoever knows has to say where `key` is None."""
+
+    plan: UsagePlan
+    key: ApiKey | None
+
+
+@record()
+class SetVariable:
+    """A stage gets a variable, the value of which is for people to say."""
+
+    api: Api
+    stage: Stage
+    name: str
+
+
+@record()
+class DropIdentitySource:
+    """An authorizer no longer demands one of the values that it looks for the caller's identity in."""
+
+    api: Api
+    authorizer: Authorizer
+    source: IdentitySource
+
+
+@record()
+class SetHeader:
+    """An integration response of a REST method answers with a header, always with this value."""
+
+    route: Route
+    response: IntegrationResponse
+    header: str
+    value: str
+
+
+@record()
+class AnswerPreflights:
+    """A REST API answers preflights to the path of a route by itself, without authorization."""
+
+    api: Api
+    beside: Route
+    methods: tuple[str, ...]
+    origin: str
+
+
+@record()
+class ServeParent:
+    """The path above a greedy route of a REST API is served as the route is."""
+
+    api: Api
+    greedy: Route
+
+
+@record()
+class AddRoute:
+    """An HTTP API gets a route without authorization, which is handed on as those of another one are."""
+
+    api: Api
+    key: str
+    like: Route
+
+
+@record()
+class DeployStage:
+    """A stage serves the API as it is now."""
+
+    api: Api
+    stage: Stage
+
+
+@record()
+class NoCommand:
+    """Nothing that a command could say mends it: code has to change, a request, or somebody has to decide."""
+
+    why: str
+
+
+Remedy: TypeAlias = (
+    SetValue
+    | AddItem
+    | TakeOut
+    | RenameKey
+    | MoveBehavior
+    | CopyBehavior
+    | PermitInvocation
+    | MapDomainName
+    | AdmitStage
+    | AttachKey
+    | SetVariable
+    | DropIdentitySource
+    | SetHeader
+    | AnswerPreflights
+    | ServeParent
+    | AddRoute
+    | DeployStage
+    | NoCommand
+)
+
+
+def below(place: Place, *steps: PathItem) -> Place:
+    """The place of a property that is not written yet."""
+    return Place(place.source, lambda: (*place.path, *steps))

@@ -1,0 +1,256 @@
+"""An account, as a snapshot has it, in which commands of the AWS CLI are run: as far as findings have such."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+from typing import Any
+
+from aws_command_lines import Call, Line, parameters_of, taken_apart
+
+Json = dict[str, Any]
+
+
+class MendedAccount:
+    """Runs commands on the snapshot of one account. jq itself runs what is for jq."""
+
+    def __init__(self, snapshot: Json, variables: dict[str, str]) -> None:
+        self.snapshot = snapshot
+        self.account: Json = snapshot["accounts"][0]
+        self.files: dict[str, str] = {}
+        self.variables = variables
+
+    def run(self, command: str) -> None:
+        line = taken_apart(command)
+        text = ""
+        for call in line.calls:
+            text = json.dumps(self.answer(call))
+        if line.jq:
+            text = self.filtered(line, text)
+        if line.written is not None:
+            self.files[line.written] = text
+        if line.variable is not None:
+            self.variables[line.variable] = self.parent_in(line.calls[0])
+
+    def filtered(self, line: Line, text: str) -> str:
+        words = [self.expanded(word) for word in line.jq]
+        if not line.calls:
+            text = self.files[words.pop()]
+        return subprocess.run(["jq", *words], input=text, capture_output=True, text=True, check=True).stdout
+
+    def expanded(self, word: str) -> str:
+        """The word with the values of its variables."""
+        word = re.sub(r"\$\{([A-Z_]+):\?[^}]*\}", lambda found: self.variables[found[1]], word)
+        word = re.sub(r"\$([A-Z]{2,})", lambda found: self.variables[found[1]], word)
+        return re.sub(r"\$\(jq -r \.ETag (.*)\)", lambda found: json.loads(self.files[found[1]])["ETag"], word)
+
+    def answer(self, call: Call) -> Any:
+        asked, flaws = parameters_of(call)
+        assert not flaws
+        asked = {name: self.given(value) for name, value in asked.items()}
+        region: Json = self.account["regions"].get(call.options.get("region", [""])[0], {})
+        if call.service == "cloudfront":
+            return self.cloudfront(call.operation, asked)
+        if call.service == "lambda":
+            return self.permit(region, asked)
+        if call.service == "ec2":
+            (endpoint,) = (e for e in region["ec2"]["vpc_endpoints"] if e["VpcEndpointId"] == asked["VpcEndpointId"])
+            endpoint["PrivateDnsEnabled"] = asked["PrivateDnsEnabled"]
+            return endpoint
+        parts = {"apigateway": self.rest, "apigatewayv2": self.v2}
+        return parts[call.service](region, call.operation, asked)
+
+    def given(self, value: Any) -> Any:
+        if not isinstance(value, str):
+            return value
+        told = self.expanded(value)
+        return json.loads(self.files[told.removeprefix("file://")]) if told.startswith("file://") else told
+
+    # --- CloudFront ------------------------------------------------------------------------------------------------
+
+    def cloudfront(self, operation: str, asked: Json) -> Json:
+        verb, _, thing = operation.partition("-")
+        service: Json = self.account["global"]["cloudfront"]
+        thing = thing.removesuffix("-config")
+        name = "".join(word.capitalize() for word in thing.split("-"))
+        if thing == "distribution":
+            (owner,) = (each for each in service["distributions"] if each["Id"] == asked["Id"])
+            config: Json = owner
+        else:
+            listing = service[f"{thing.replace('-', '_').removesuffix('y')}ies"]
+            (owner,) = (each[name] for each in listing if each[name]["Id"] == asked["Id"])
+            config = owner[f"{name}Config"]
+        if verb == "get":
+            return {"ETag": "E1", f"{name}Config": json.loads(json.dumps(config))}
+        assert asked["IfMatch"] == "E1"
+        config.clear()
+        config.update(asked[f"{name}Config"])
+        return config
+
+    # --- Lambda ----------------------------------------------------------------------------------------------------
+
+    def permit(self, region: Json, asked: Json) -> Json:
+        name = asked["FunctionName"].rpartition(":")[2]
+        policies: Json = region["lambda"]["functions"][name]["policies"]
+        qualifier = asked.get("Qualifier", "")
+        written = policies.get(qualifier)
+        document: Json = (json.loads(written) if isinstance(written, str) else written) or {"Statement": []}
+        assert all(each.get("Sid") != asked["StatementId"] for each in document["Statement"])
+        document["Statement"].append(
+            {
+                "Sid": asked["StatementId"],
+                "Effect": "Allow",
+                "Principal": {"Service": asked["Principal"]},
+                "Action": asked["Action"],
+                "Resource": asked["FunctionName"] + (f":{qualifier}" if qualifier else ""),
+                "Condition": {"ArnLike": {"AWS:SourceArn": asked["SourceArn"]}},
+            }
+        )
+        policies[qualifier] = document
+        return document
+
+    # --- API Gateway -----------------------------------------------------------------------------------------------
+
+    def parent_in(self, call: Call) -> str:
+        """What `--query items[?path=='/'].id` answers."""
+        path = call.get("query").partition("'")[2].partition("'")[0]
+        region: Json = self.account["regions"][call.get("region")]
+        (api,) = (each for each in region["apigateway"]["rest_apis"] if each["id"] == call.get("rest-api-id"))
+        (identity,) = (each["id"] for each in api["resources"] if each["path"] == path)
+        return str(identity)
+
+    def rest(self, region: Json, operation: str, asked: Json) -> Any:
+        service: Json = region["apigateway"]
+        thing = operation.partition("-")[2]
+        if thing in ("api-key", "usage-plan", "base-path-mapping", "usage-plan-key"):
+            return self.beside_rest(region, service, operation, asked)
+        (api,) = (each for each in service["rest_apis"] if each["id"] == asked["restApiId"])
+        if operation in ("get-rest-api", "get-resources"):
+            return api
+        if operation == "create-deployment":
+            return self.deploy(api, asked["stageName"])
+        owner = api
+        if thing == "authorizer":
+            (owner,) = (each for each in api["authorizers"] if each["id"] == asked["authorizerId"])
+        elif thing == "stage":
+            (owner,) = (each for each in api["stages"] if each["stageName"] == asked["stageName"])
+        elif thing != "rest-api":
+            return self.method(api, operation, asked)
+        return patched(owner, asked["patchOperations"])
+
+    def method(self, api: Json, operation: str, asked: Json) -> Any:
+        (resource,) = (each for each in api["resources"] if each["id"] == asked["resourceId"])
+        methods: Json = resource.setdefault("resourceMethods", {})
+        verb, _, thing = operation.partition("-")
+        told = {key: value for key, value in asked.items() if key not in ("restApiId", "resourceId", "statusCode")}
+        if operation == "put-method":
+            assert asked["httpMethod"] not in methods
+            methods[asked["httpMethod"]] = {"apiKeyRequired": False, **told}
+            return told
+        method: Json = methods[asked["httpMethod"]]
+        if operation == "put-integration":
+            told["httpMethod"] = told.pop("integrationHttpMethod", None)
+            method["methodIntegration"] = {key: value for key, value in told.items() if value is not None}
+            return told
+        integration: Json = method.get("methodIntegration", {})
+        owners = {"method": (method, ""), "integration": (integration, "")}
+        owners["method-response"] = (method, "methodResponses")
+        owners["integration-response"] = (integration, "integrationResponses")
+        owner, listing = owners[thing]
+        if listing:
+            owner = owner.setdefault(listing, {}).setdefault(asked["statusCode"], {})
+        if verb == "put":
+            owner.update({"statusCode": asked["statusCode"], "responseParameters": asked["responseParameters"]})
+            return owner
+        return patched(owner, asked["patchOperations"])
+
+    def deploy(self, api: Json, name: str) -> Json:
+        stage: Json
+        (stage,) = (each for each in api["stages"] if each["stageName"] == name)
+        summary: Json = {}
+        for resource in api["resources"]:
+            for verb, method in resource.get("resourceMethods", {}).items():
+                guards = {key: method.get(key) for key in ("authorizationType", "apiKeyRequired")}
+                summary.setdefault(resource["path"], {})[verb] = guards
+        stage["deploymentId"] = "mended"
+        api["deployments"].append({"id": "mended"})
+        api.setdefault("summaries", {})["mended"] = summary
+        return stage
+
+    def beside_rest(self, region: Json, service: Json, operation: str, asked: Json) -> Any:
+        if operation == "update-api-key":
+            (key,) = (each for each in service["api_keys"] if each["id"] == asked["apiKey"])
+            return patched(key, asked["patchOperations"])
+        if operation == "create-base-path-mapping":
+            return self.map(region, {"basePath": asked.get("basePath", "(none)"), **asked})
+        if operation == "update-base-path-mapping":
+            (domain,) = (each for each in service["domain_names"] if each["domainName"] == asked["domainName"])
+            (mapping,) = (each for each in domain["base_path_mappings"] if each["basePath"] == asked["basePath"])
+            return patched(mapping, asked["patchOperations"])
+        (plan,) = (each for each in service["usage_plans"] if each["id"] == asked["usagePlanId"])
+        if operation == "create-usage-plan-key":
+            (key,) = (each for each in service["api_keys"] if each["id"] == asked["keyId"])
+            plan["keys"].append({"id": key["id"], "name": key["name"], "type": asked["keyType"]})
+            return plan
+        (patch,) = asked["patchOperations"]
+        assert (patch["op"], patch["path"]) == ("add", "/apiStages")
+        api, _, stage = patch["value"].partition(":")
+        plan.setdefault("apiStages", []).append({"apiId": api, "stage": stage})
+        return plan
+
+    def map(self, region: Json, asked: Json) -> Json:
+        domains = region["apigateway"]["domain_names"]
+        (domain,) = (each for each in domains if each["domainName"] == asked["domainName"])
+        mapping = {key: asked[key] for key in ("basePath", "restApiId", "stage")}
+        domain.setdefault("base_path_mappings", []).append(mapping)
+        return mapping
+
+    def v2(self, region: Json, operation: str, asked: Json) -> Any:
+        service: Json = region["apigatewayv2"]
+        verb, _, thing = operation.partition("-")
+        if thing in ("domain-name", "api-mapping"):
+            (domain,) = (each for each in service["domain_names"] if each["DomainName"] == asked["DomainName"])
+            if thing == "domain-name":
+                for other in region["apigateway"]["domain_names"]:
+                    if other["domainName"] == asked["DomainName"]:
+                        other["routingMode"] = asked["RoutingMode"]
+                return changed(domain, asked)
+            if verb == "create":
+                domain["api_mappings"].append({"ApiMappingId": "mended", **asked})
+                return domain
+            (mapping,) = (each for each in domain["api_mappings"] if each["ApiMappingId"] == asked["ApiMappingId"])
+            return changed(mapping, asked)
+        (api,) = (each for each in service["apis"] if each["ApiId"] == asked["ApiId"])
+        if operation == "create-route":
+            api["routes"].append({"RouteId": "mended", "ApiKeyRequired": False, **asked})
+            return api
+        if operation == "create-deployment":
+            api["deployments"].append({"DeploymentId": "mended"})
+            (stage,) = (each for each in api["stages"] if each["StageName"] == asked["StageName"])
+            stage["DeploymentId"] = "mended"
+            return stage
+        owner = api
+        if thing != "api":
+            key = "StageName" if thing == "stage" else f"{thing.capitalize()}Id"
+            (owner,) = (each for each in api[f"{thing}s"] if each[key] == asked[key])
+        return owner if verb == "get" else changed(owner, asked)
+
+
+def changed(owner: Json, asked: Json) -> Json:
+    owner.update(asked)
+    return owner
+
+
+def patched(owner: Json, patches: list[Json]) -> Json:
+    """https://docs.aws.amazon.com/apigateway/latest/api/API_PatchOperation.html"""
+    for patch in patches:
+        *steps, last = [step.replace("~1", "/").replace("~0", "~") for step in patch["path"].split("/")[1:]]
+        inner = owner
+        for step in steps:
+            inner = inner.setdefault(step, {})
+        value = patch["value"]
+        inner[last] = {"true": True, "false": False}.get(value, value)
+        if last == "authorizationType":
+            inner.pop("authorizerId", None)
+    return owner
