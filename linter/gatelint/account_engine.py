@@ -11,7 +11,7 @@ from gatelint.engine import Lines, account_of, count_what_was_seen, diagnosed
 from gatelint.readers.accounts.building.doors import read_accounts
 from gatelint.readers.accounts.building.resources import Json, listed
 from gatelint.repetitions import order
-from gatelint.rule import Note
+from gatelint.rule import DEPLOY, Note
 from gatelint.values import Place
 
 if TYPE_CHECKING:
@@ -44,7 +44,9 @@ def _examine(reading: Reading, rules: Sequence[Rule], told: set[object]) -> Exam
     for sighting in account.sightings:
         diagnosis = diagnosed(sighting, [], Lines({}))
         _move(diagnosis)
-        diagnosis.notes += edits_of(diagnosis.at, reading)
+        # What is refused is the deployment of what is edited.
+        if diagnosis.request.method != DEPLOY:
+            diagnosis.notes += edits_of(diagnosis.at, reading)
         mending = commands_for(sighting.finding, reading.scenarios[0].door)
         diagnosis.commands, diagnosis.no_command = mending.commands, mending.none_because
         # Records of a zone stand at one place, and only who asks tells them apart.

@@ -123,11 +123,23 @@ class Stage:
 
 @record()
 class EditedMethod:
-    """A method of a REST API as it is edited ("/orders/{id}", "ANY"); stages serve it once it is deployed."""
+    """A method of a REST API as it is edited ("/orders/{id}", "ANY"); stages serve it once it is deployed.
+
+    `authorizer` is the id of the authorizer that it asks, None for none; `authorizer_exists` answers whether the API
+    has one of that id, unknown where its authorizers could not be listed. `fitting_authorizers` are the ids of those
+    in sight that a method of this authorization type can ask.
+    """
 
     path: str
     method: str
     at: Place
+    authorizer: str | None = None
+    authorizer_exists: Truth = Truth.UNKNOWN
+    fitting_authorizers: tuple[str, ...] = ()
+
+    @property
+    def key(self) -> str:
+        return f"{self.method} {self.path}"
 
 
 Edits: TypeAlias = "dict[str, list[tuple[str, ...]]]"

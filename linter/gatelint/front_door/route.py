@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gatelint.records import field, record
-from gatelint.values import Known, Listing, Maybe, Place, Truth, Unresolved, Value, nothing_listed
+from gatelint.values import Known, Listing, Maybe, Place, Unresolved, Value, nothing_listed
 
 if TYPE_CHECKING:
     from gatelint.front_door.authorizer import Authorizer
@@ -54,8 +54,7 @@ class Route:
 
     `written_as` tells what declares it: "method", "route", "quick create", or "openapi", be the document written or
     made by SAM of events and of Cors. `names` are the logical ids that create it (the method or route, and resources
-    on its path; for a route of an OpenAPI document the API). `authorizer_exists` is answered where an account is read:
-    no means that the API has no authorizer with the id that the route names, the text of the unresolved `authorizer`.
+    on its path; for a route of an OpenAPI document the API).
 
     Of a WebSocket API's route, `response_selection` and `model_selection` are the selection expressions for `responses`
     and for the keys of `request_models`, whose values are the names of models. A REST method's `request_models` are by
@@ -83,7 +82,6 @@ class Route:
     response_selection: Maybe[Text] = None
     responses: Listing[RouteResponse] = field(default_factory=nothing_listed)
     model_selection: Maybe[Text] = None
-    authorizer_exists: Truth = Truth.UNKNOWN
 
     @property
     def key(self) -> str:

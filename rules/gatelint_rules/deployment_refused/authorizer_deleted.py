@@ -24,44 +24,52 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gatelint.front_door.api import Api, ApiKind
+from gatelint.front_door.api import Api, ApiKind, EditedMethod
 from gatelint.front_door.door import FrontDoor
-from gatelint.front_door.route import Route
+from gatelint.remedies import NoCommand, Remedy, SetValue, below
 from gatelint.rule import Certainty, Finding, Note, Response, Rule, deployment_of
-from gatelint.values import Unresolved
+from gatelint.values import Place
 from gatelint_rules.deployment_refused import failure
 
 NO_SUCH_AUTHORIZER = Response(400, "BadRequestException", "Invalid Authorizer identifier specified")
+
+MOST = 3
+"""So many other methods, at most, have a note of their own."""
 
 
 def check(door: FrontDoor) -> Iterator[Finding]:
     for api in door.apis:
         if api.kind is not ApiKind.REST:
             continue
-        lost = [route for route in api.routes if route.authorizer_exists.is_no and asks(route)]
+        # A deployment is made of what is edited, whatever the stages serve until then.
+        lost = [method for method in api.edited or () if method.authorizer_exists.is_no]
         if lost:
             yield refusal_of(api, lost)
 
 
-def asks(route: Route) -> bool:
-    """Whether a method surely asks an authorizer: one may be left over on a method that is open."""
-    return route.authorization_type.is_in(("CUSTOM", "COGNITO_USER_POOLS")).is_yes
-
-
-def refusal_of(api: Api, routes: list[Route]) -> Finding:
-    first, *others = routes
-    named = first.authorizer.text if isinstance(first.authorizer, Unresolved) else None
-    place = first.authorizer.place if isinstance(first.authorizer, Unresolved) else first.at
+def refusal_of(api: Api, methods: list[EditedMethod]) -> Finding:
+    first, *others = methods
     return Finding(
         request=deployment_of(api.name),
         certainty=Certainty.MAY,
-        at=place,
-        cause=f"{first.key} names authorizer {named}, which {api.name} does not have",
+        at=named_at(first),
+        cause=f"{first.key} names authorizer {first.authorizer}, which {api.name} does not have",
         failure=NO_SUCH_AUTHORIZER,
         api=api,
         help=f"set the authorizer of {first.key} to one of {api.name}",
-        notes=[Note(route.at, f"{route.key} names one as well") for route in others[:3]],
+        remedies=[remedy_for(method) for method in methods],
+        notes=[Note(method.at, f"{method.key} names one as well") for method in others[:MOST]],
     )
+
+
+def named_at(method: EditedMethod) -> Place:
+    return below(method.at, "AuthorizerId")
+
+
+def remedy_for(method: EditedMethod) -> Remedy:
+    if len(method.fitting_authorizers) != 1:
+        return NoCommand(f"which authorizer is to guard {method.key} has to be decided")
+    return SetValue(named_at(method), method.fitting_authorizers[0])
 
 
 rule = Rule(id="authorizer-deleted", code=9681, failure=failure, check=check, kinds=("REST",))

@@ -62,11 +62,13 @@ def test_a_user_pool_is_missing_where_aws_knows_none_of_its_id() -> None:
 
 
 def exists(found: FrontDoor) -> Truth:
-    (route,) = found.apis.items[0].routes
-    return route.authorizer_exists
+    (edited,) = found.apis.items[0].edited or []
+    assert edited.authorizer == "a1"
+    return edited.authorizer_exists
 
 
 def test_an_authorizer_is_missing_where_it_is_none_of_those_that_are_listed() -> None:
+    assert exists(door()) is Truth.YES
     assert exists(door(authorizers=[])) is Truth.NO
     assert exists(door(authorizers=UNREAD)) is Truth.UNKNOWN
     assert exists(door(authorizers=None)) is Truth.UNKNOWN

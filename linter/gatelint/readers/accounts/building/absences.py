@@ -1,4 +1,4 @@
-"""What is named in an account and is not there: functions, VPC links, roles, user pools, authorizers.
+"""What is named in an account and is not there: functions, VPC links, roles, user pools.
 
 Only what AWS was asked for, and does not know, counts as missing; what it would not tell of does not.
 """
@@ -29,7 +29,6 @@ def note_absences(door: FrontDoor, account: AccountResources) -> None:
     for api in door.apis:
         _note_missing_functions(api, account)
         _note_missing_links(api, account)
-        _note_missing_authorizers(api, account)
     named = {text for api in door.apis for text in _named_by(api)}
     door.missing = frozenset(Text.of(text) for text in named if _is_missing(text, account))
 
@@ -62,15 +61,6 @@ def _note_missing_links(api: Api, account: AccountResources) -> None:
         identity = integration.connection_id.value.literal
         if identity and _STAGE_VARIABLE not in identity:
             integration.vpc_link_exists = Truth.of(identity in known_links)
-
-
-def _note_missing_authorizers(api: Api, account: AccountResources) -> None:
-    if api.name not in account.with_authorizers or not api.authorizers.complete:
-        return
-    for route in api.routes:
-        named = route.authorizer.text if isinstance(route.authorizer, Unresolved) else None
-        if named is not None and named.literal is not None:
-            route.authorizer_exists = Truth.of(any(each.identity == named for each in api.authorizers))
 
 
 def _named_by(api: Api) -> Iterator[str]:

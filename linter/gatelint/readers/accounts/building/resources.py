@@ -99,8 +99,6 @@ class AccountResources:
     """The ARNs of roles that something names, by their names; None where AWS knows no such role."""
     missing_pools: set[str] = field(default_factory=set[str])
     """The ids of user pools that something names and AWS does not know."""
-    with_authorizers: set[str] = field(default_factory=set[str])
-    """The keys of the APIs whose authorizers were listed."""
 
     def add(
         self,

@@ -22,9 +22,11 @@ from gatelint.readers.accounts.building.resources import (
     why_unread,
 )
 from gatelint.readers.accounts.building.served_rest_apis import served_rest_api
-from gatelint.values import Place
+from gatelint.values import Place, Truth
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from gatelint.readers.accounts.building.resources import AccountResources, Json
     from gatelint.readers.accounts.building.versions import Steps
 
@@ -62,6 +64,11 @@ _AUTHORIZER = (
     "identityValidationExpression",
     "authorizerResultTtlInSeconds",
 )
+_ASKED = {"CUSTOM": ("TOKEN", "REQUEST"), "COGNITO_USER_POOLS": ("COGNITO_USER_POOLS",)}
+"""The types of the authorizers that a method of each authorization type asks.
+
+https://docs.aws.amazon.com/apigateway/latest/api/API_Method.html
+"""
 _METHOD_SETTING = ("throttlingRateLimit", "throttlingBurstLimit", "cachingEnabled", "cacheDataEncrypted")
 
 
@@ -78,7 +85,7 @@ class _RestApi:
     def __init__(self, account: AccountResources, api: Json) -> None:
         self.account = account
         self.served = served_rest_api(api)
-        self.api = self.served.api
+        self.api, self.edited = self.served.api, api
         self.id = str(api.get("id", ""))
         self.path = f"/restapis/{self.id}"
         self.called = f"{api.get('name') or 'API'} ({self.id})"
@@ -125,8 +132,6 @@ class _RestApi:
             self.child("AWS::ApiGateway::RequestValidator", properties, "requestvalidators", str(validator.get("id")))
 
     def _add_authorizers(self) -> None:
-        if isinstance(self.api.get("authorizers"), list):
-            self.account.with_authorizers.add(self.key)
         for authorizer in self.items("authorizers", "authorizers"):
             properties = capitalized(authorizer, *_AUTHORIZER)
             called = str(authorizer.get("name"))
@@ -210,14 +215,30 @@ class _RestApi:
     def _note_edits(self) -> None:
         """Notes what is edited, and what of it was not deployed."""
         if self.served.edited is not None:
-            self.account.edited[self.key] = [
-                EditedMethod(path, verb, Place(self._arn_of("methods", (path, verb)), ()))
-                for path, verb in sorted(self.served.edited)
-            ]
+            self.account.edited[self.key] = sorted(self._edited_methods(), key=lambda each: (each.path, each.method))
         self.account.undeployed[self.key] = {
             self._arn_of(each.kind, each.name): [_as_written(steps) for steps in each.properties]
             for each in self.served.undeployed
         }
+
+    def _edited_methods(self) -> Iterator[EditedMethod]:
+        """The methods with the authorizers that they name: it is what is edited that the next deployment is made of."""
+        authorizers, why = listed(self.edited, "authorizers")
+        are_listed = isinstance(self.edited.get("authorizers"), list) and why is None
+        for resource in listed(self.edited, "resources")[0]:
+            path = str(resource.get("path"))
+            for verb, method in mapping(resource.get("resourceMethods")).items():
+                edited = EditedMethod(path, verb, Place(self._arn_of("methods", (path, verb)), ()))
+                # One may be left over on a method that asks none any more.
+                types = _ASKED.get(str(mapping(method).get("authorizationType")))
+                named = mapping(method).get("authorizerId")
+                if types is not None and isinstance(named, str):
+                    edited.authorizer = named
+                    fitting = (str(each.get("id")) for each in authorizers if each.get("type") in types)
+                    edited.fitting_authorizers = tuple(fitting)
+                    if are_listed:
+                        edited.authorizer_exists = Truth.of(any(each.get("id") == named for each in authorizers))
+                yield edited
 
     def _arn_of(self, kind: str, name: Any) -> str:
         """The ARN of a part of the API, by the name that `Parts` has for it."""
