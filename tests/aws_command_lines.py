@@ -13,8 +13,8 @@ from typing import Any, cast
 
 from botocore_shapes import faults, output_shape
 
-GLOBAL_OPTIONS = {"region", "output", "query"}
-WITHOUT_REGION = {"cloudfront"}
+GLOBAL_OPTIONS = {"region", "output", "query", "cli-input-json"}
+WITHOUT_REGION = {"cloudfront", "iam", "route53"}
 """Services that are everywhere."""
 
 
@@ -121,7 +121,9 @@ def faults_of(call: Call) -> list[str]:
     asked, flaws = parameters_of(call)
     found += flaws
     shape = input_shape(call)
-    found += [f"{call.operation} lacks {name}" for name in shape.required_members if name not in asked]
+    # What is required may also be in the file, which is looked at where the call is made.
+    if "cli-input-json" not in call.options:
+        found += [f"{call.operation} lacks {name}" for name in shape.required_members if name not in asked]
     for name, value in asked.items():
         if not is_open(value):
             found += _faults_in(value, shape.members[name], name)
@@ -153,7 +155,7 @@ def is_open(value: Any) -> bool:
 
 def _value(words: list[str], shape: Any) -> Any:
     (word,) = words
-    if shape.type_name == "string" or word.startswith("file://"):
+    if shape.type_name in ("string", "blob") or word.startswith("file://"):
         return word
     if word.startswith(("[", "{")):
         return json.loads(word)

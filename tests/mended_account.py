@@ -7,7 +7,8 @@ import re
 import subprocess
 from typing import Any
 
-from aws_command_lines import Call, Line, parameters_of, taken_apart
+from aws_command_lines import Call, Line, input_shape, parameters_of, taken_apart
+from mended_surroundings import SURROUNDINGS
 
 Json = dict[str, Any]
 
@@ -52,6 +53,8 @@ class MendedAccount:
         region: Json = self.account["regions"].get(call.options.get("region", [""])[0], {})
         if call.service == "cloudfront":
             return self.cloudfront(call.operation, asked)
+        if call.service in SURROUNDINGS:
+            return SURROUNDINGS[call.service](self.account, region, call.operation, self.with_file(call, asked))
         if call.service == "lambda":
             return self.permit(region, asked)
         if call.service == "ec2":
@@ -60,6 +63,14 @@ class MendedAccount:
             return endpoint
         parts = {"apigateway": self.rest, "apigatewayv2": self.v2}
         return parts[call.service](region, call.operation, asked)
+
+    def with_file(self, call: Call, asked: Json) -> Json:
+        """What a call is asked with, that in the file of --cli-input-json included."""
+        if "cli-input-json" in call.options:
+            asked = {**self.given(call.get("cli-input-json")), **asked}
+        shape = input_shape(call)
+        assert set(shape.required_members) <= set(asked) <= set(shape.members)
+        return asked
 
     def given(self, value: Any) -> Any:
         if not isinstance(value, str):
@@ -209,6 +220,11 @@ class MendedAccount:
     def v2(self, region: Json, operation: str, asked: Json) -> Any:
         service: Json = region["apigatewayv2"]
         verb, _, thing = operation.partition("-")
+        if thing == "routing-rule":
+            (domain,) = (each for each in service["domain_names"] if each["DomainName"] == asked["DomainName"])
+            (rule,) = (each for each in domain["routing_rules"] if each["RoutingRuleId"] == asked["RoutingRuleId"])
+            domain["routing_rules"].remove(rule)
+            return {}
         if thing in ("domain-name", "api-mapping"):
             (domain,) = (each for each in service["domain_names"] if each["DomainName"] == asked["DomainName"])
             if thing == "domain-name":
@@ -250,6 +266,9 @@ def patched(owner: Json, patches: list[Json]) -> Json:
         for step in steps:
             inner = inner.setdefault(step, {})
         value = patch["value"]
+        if last == "authorizationScopes":
+            {"add": inner.setdefault(last, []).append, "remove": inner[last].remove}[patch["op"]](value)
+            continue
         inner[last] = {"true": True, "false": False}.get(value, value)
         if last == "authorizationType":
             inner.pop("authorizerId", None)

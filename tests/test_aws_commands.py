@@ -101,6 +101,8 @@ NEEDS_JQ = pytest.mark.skipif(shutil.which("jq") is None, reason="jq is not inst
 NOBODY_KNOWS = {"DOMAIN_NAME", "USAGE_PLAN_ID"}
 """What commands ask for, and no snapshot tells."""
 
+NEXT_CERTIFICATE = {"CERTIFICATE": "next.pem", "PRIVATE_KEY": "next.key", "CERTIFICATE_CHAIN": "issuers.pem"}
+
 
 @NEEDS_JQ
 @pytest.mark.parametrize("name", snapshots())
@@ -109,7 +111,7 @@ def test_the_commands_of_a_finding_mend_it_and_break_nothing_else(name: str) -> 
     for diagnosis in before:
         if any(f"${{{variable}:?" in command for command in diagnosis.commands for variable in NOBODY_KNOWS):
             continue
-        account = MendedAccount(json.loads(snapshots()[name]), {"VALUE": "anything"})
+        account = MendedAccount(json.loads(snapshots()[name]), {"VALUE": "anything", **NEXT_CERTIFICATE})
         for command in diagnosis.commands:
             account.run(command)
         after = [one for examination in examine_accounts(account.snapshot, rules()) for one in examination.diagnoses]

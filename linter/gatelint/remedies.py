@@ -17,8 +17,9 @@ if TYPE_CHECKING:
     from gatelint.front_door.api import Api, Stage
     from gatelint.front_door.authorizer import Authorizer, IdentitySource
     from gatelint.front_door.distribution import CacheBehavior
-    from gatelint.front_door.domain import DomainName
-    from gatelint.front_door.function import FunctionTarget
+    from gatelint.front_door.domain import Certificate, DnsRecord, DomainName, RoutingRule
+    from gatelint.front_door.function import FunctionTarget, Role
+    from gatelint.front_door.identity import ResourceServer, UserPool, UserPoolClient
     from gatelint.front_door.integration import IntegrationResponse
     from gatelint.front_door.route import Route
     from gatelint.text import Text
@@ -174,6 +175,91 @@ class DeployStage:
 
 
 @record()
+class LeadRecord:
+    """A DNS record leads to another host."""
+
+    record: DnsRecord
+    host: Text
+
+
+@record()
+class ProveNames:
+    """The records by which ACM validates a certificate's names are put back, into the zone in which `record` stands.
+
+    Whoever knows has to say into which zone where `record` is None.
+    """
+
+    certificate: Certificate
+    record: DnsRecord | None
+
+
+@record()
+class ImportCertificate:
+    """A certificate that was imported gives way to its successor, which whoever runs it has in files."""
+
+    certificate: Certificate
+
+
+@record()
+class DropRule:
+    """A domain name no longer follows a routing rule."""
+
+    rule: RoutingRule
+
+
+@record()
+class TrustApiGateway:
+    """API Gateway may assume a role."""
+
+    role: Role
+
+
+@record()
+class AllowInvocation:
+    """A role may invoke the function, or the alias or version of one, that has this ARN."""
+
+    role: Role
+    arn: Text
+
+
+@record()
+class MakeRole:
+    """There is a role of this ARN, which API Gateway may assume, and which may invoke what has the other ARNs."""
+
+    arn: Text
+    invoked: tuple[Text, ...]
+
+
+@record()
+class DemandScope:
+    """A route demands a scope in place of another one, which stands at `at`."""
+
+    route: Route
+    at: Place
+    written: Text
+    instead: Text
+
+
+@record()
+class DefineScopes:
+    """A user pool has a resource server of this identifier, new where `server` is None, that defines more scopes."""
+
+    pool: UserPool
+    identifier: Text
+    names: tuple[Text, ...]
+    server: ResourceServer | None
+
+
+@record()
+class AllowScopes:
+    """An app client may ask for more scopes, which are told with the identifiers of their resource servers."""
+
+    pool: UserPool
+    client: UserPoolClient
+    scopes: tuple[Text, ...]
+
+
+@record()
 class NoCommand:
     """Nothing that a command could say mends it: code has to change, a request, or somebody has to decide."""
 
@@ -198,6 +284,16 @@ Remedy: TypeAlias = (
     | ServeParent
     | AddRoute
     | DeployStage
+    | LeadRecord
+    | ProveNames
+    | ImportCertificate
+    | DropRule
+    | TrustApiGateway
+    | AllowInvocation
+    | MakeRole
+    | DemandScope
+    | DefineScopes
+    | AllowScopes
     | NoCommand
 )
 

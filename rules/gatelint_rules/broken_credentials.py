@@ -5,7 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from gatelint.behavior.access.credentials import BrokenCall, BrokenRole, Defect
-from gatelint.behavior.access.roles import hindrance_to_invoking
+from gatelint.behavior.access.roles import (
+    arns_invoked,
+    hindrance_to_invoking,
+    is_denied_to_assume,
+    may_invoke_function,
+)
 from gatelint.behavior.answers.gateway_responses import as_frame
 from gatelint.behavior.authorizers.guards import request_to_any
 from gatelint.behavior.routing.paths import text_of
@@ -13,6 +18,7 @@ from gatelint.front_door.access import Policy
 from gatelint.front_door.api import ApiKind, literal_stage_name
 from gatelint.front_door.function import Function, FunctionTarget
 from gatelint.front_door.route import Route
+from gatelint.remedies import AllowInvocation, MakeRole, NoCommand, Remedy, SetValue, TrustApiGateway
 from gatelint.rule import Certainty, Failure, Finding, Note, Request, Response, request_to
 from gatelint.values import Place
 from gatelint.wording import count
@@ -45,6 +51,7 @@ def _refusal(calls: list[BrokenCall], failure: Failure, response_type: str) -> F
         response_type=None if api.kind is ApiKind.HTTP else response_type,
         api=api,
         help=mend_of(broken),
+        remedies=list(remedies_of(calls)),
         notes=list(notes_on(calls)),
     )
 
@@ -109,6 +116,41 @@ def mend_of(broken: BrokenRole) -> str:
             "lack": f"allow {role.name} the action lambda:InvokeFunction on the ARN of {invoked}",
         }[hindrance_to_invoking(role, broken.target)]
     return f"allow {API_GATEWAY} the action sts:AssumeRole in the trust policy of {role.name}"
+
+
+def remedies_of(calls: list[BrokenCall]) -> Iterator[Remedy]:
+    broken = calls[0].broken
+    role = broken.role
+    if role is None:
+        yield from in_place_of_the_missing(calls)
+    elif broken.target is not None:
+        hindrance = hindrance_to_invoking(role, broken.target)
+        if hindrance == "lack":
+            yield AllowInvocation(role, arns_invoked(broken.target)[0])
+        else:
+            yield NoCommand(f"whether the {hindrance} is meant for API Gateway, too, is for the role's owners to say")
+    elif is_denied_to_assume(role).is_no:
+        yield TrustApiGateway(role)
+        for target in filter(None, (call.invoked for call in calls)):
+            # What policies out of sight allow, another statement does not harm.
+            if not may_invoke_function(role, target).is_yes and hindrance_to_invoking(role, target) == "lack":
+                yield AllowInvocation(role, arns_invoked(target)[0])
+    else:
+        yield NoCommand("whether the denial is meant for API Gateway, too, is for the role's owners to say")
+
+
+def in_place_of_the_missing(calls: list[BrokenCall]) -> Iterator[Remedy]:
+    """The role of its name is called in its place, if there is one: no other can be made with that name."""
+    broken = calls[0].broken
+    if broken.namesake is not None:
+        for place in dict.fromkeys(call.broken.credentials.place for call in calls):
+            yield SetValue(place, str(broken.namesake.arn))
+        return
+    invoked = [arns_invoked(call.invoked)[0] for call in calls if call.invoked is not None]
+    if len(invoked) < len(calls):
+        yield NoCommand("what the role is to be allowed has to be decided")
+    else:
+        yield MakeRole(broken.credentials.value, tuple(dict.fromkeys(invoked)))
 
 
 def notes_on(calls: list[BrokenCall]) -> Iterator[Note]:

@@ -61,9 +61,7 @@ def _everywhere(part: dict[str, Any]) -> Iterator[Answer]:
         if "Role" in role:
             # The document is a string in the API, which boto3 reads.
             yield f"role {name}", {**role["Role"], "AssumeRolePolicyDocument": ""}, ("iam", "GetRole", "Role")
-    records = [
-        {key: each[key] for key in each if key not in ("zone", "private")} for each in part["route53"]["records"]
-    ]
+    records = [_without(each, "zone", "zone_id", "private") for each in part["route53"]["records"]]
     yield "records", records, ("route53", "ListResourceRecordSets", "ResourceRecordSets")
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from botocore_shapes import output_shape
 from deployed.expressible import NotExpressible
 from deployed.identities import load_balancer_host
-from deployed.invented import DATE
+from deployed.invented import DATE, invented
 from deployed.plain import as_boolean, as_list, as_word
 from deployed.shaped import shaped
 from deployed.stacks import ACCOUNT
@@ -234,4 +234,5 @@ def _record(properties: dict[str, Any]) -> dict[str, Any]:
         alias.setdefault("EvaluateTargetHealth", False)
         alias["DNSName"] = alias["DNSName"].rstrip(".") + "."
     zone = as_word(properties.get("HostedZoneName") or ".".join(record["Name"].split(".")[-3:]))
-    return {**record, "zone": zone.rstrip(".") + ".", "private": False}
+    identity = as_word(properties.get("HostedZoneId") or f"Z{invented(zone, 13).upper()}")
+    return {**record, "zone": zone.rstrip(".") + ".", "zone_id": identity, "private": False}

@@ -9,7 +9,7 @@ import json
 import re
 from typing import TYPE_CHECKING
 
-from gatelint.aws_commands import access, cloudfront, rest, routes, v2
+from gatelint.aws_commands import access, cloudfront, names, rest, roles, routes, scopes, v2
 from gatelint.aws_commands.deployments import Redeployment, deploy_to, deployment
 from gatelint.aws_commands.shell import NotSpeakableError, aws
 from gatelint.records import field, record
@@ -126,6 +126,12 @@ def _lines_of(remedy: Remedy) -> Iterator[Line]:
         yield from routes.serve_parent(remedy)
     elif isinstance(remedy, AddRoute):
         yield from routes.add_route(remedy)
+    elif isinstance(remedy, names.REMEDIES):
+        yield from names.lines_of(remedy)
+    elif isinstance(remedy, roles.REMEDIES):
+        yield from roles.lines_of(remedy)
+    elif isinstance(remedy, scopes.REMEDIES):
+        yield from scopes.lines_of(remedy)
     elif isinstance(remedy, DeployStage):
         yield deploy_to(remedy.api, remedy.stage)
 

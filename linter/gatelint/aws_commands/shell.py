@@ -84,6 +84,15 @@ def aws(service: str, operation: str, options: Iterable[Option]) -> str:
     return " ".join(words)
 
 
+def in_partition(arn: str) -> list[Option]:
+    """Where a service is that has no regions, beside the partition of AWS that an ARN is of; the usual one needs none.
+
+    https://docs.aws.amazon.com/general/latest/gr/iam-service.html
+    """
+    region = {"aws-cn": "cn-northwest-1", "aws-us-gov": "us-gov-west-1"}.get(arn.split(":")[1])
+    return [] if region is None else [("region", region)]
+
+
 def through_jq(program: str, *arguments: str) -> str:
     """A filter for JSON: https://jqlang.org/manual/"""
     return " ".join(["jq", *arguments, quoted(program)])

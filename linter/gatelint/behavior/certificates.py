@@ -9,13 +9,13 @@ from gatelint.behavior.routing.endpoints import EndpointKind, endpoint_of
 from gatelint.behavior.routing.paths import after, text_of
 from gatelint.records import record
 from gatelint.text import Text
-from gatelint.values import Truth
+from gatelint.values import Truth, some
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from gatelint.front_door.distribution import Distribution
-    from gatelint.front_door.domain import CertificateState, DomainName
+    from gatelint.front_door.domain import Certificate, CertificateState, DomainName
     from gatelint.front_door.door import FrontDoor
     from gatelint.values import Maybe, Place, Value
 
@@ -34,6 +34,7 @@ class ShownCertificate:
     shown_by: str
     host: str
     at: Place
+    certificate: Certificate
     state: CertificateState
     is_shown: Truth
     domain: DomainName | None = None
@@ -58,18 +59,28 @@ def certificates_of(door: FrontDoor, domain: DomainName) -> Iterator[ShownCertif
     # Which of two clients see hangs on where DNS sends them.
     is_only = Truth.YES if domain.other_certificate is None else Truth.UNKNOWN
     is_shown = is_only & _comes_to(door, domain)
-    for certificate in (domain.certificate, domain.other_certificate):
-        state = _state_of(door, certificate)
-        if state is not None and certificate is not None and not is_shown.is_no:
-            yield ShownCertificate(
-                domain.name, str(text_of(domain.domain_name)), certificate.place, state, is_shown, domain=domain
-            )
+    for named in (domain.certificate, domain.other_certificate):
+        certificate = certificate_named(door, named)
+        if named is None or certificate is None or certificate.state is None or is_shown.is_no:
+            continue
+        yield ShownCertificate(
+            domain.name,
+            str(text_of(domain.domain_name)),
+            named.place,
+            certificate,
+            certificate.state,
+            is_shown,
+            domain=domain,
+        )
 
 
 def _of_distribution(door: FrontDoor, distribution: Distribution) -> Iterator[ShownCertificate]:
-    state = _state_of(door, distribution.certificate)
+    certificate = certificate_named(door, distribution.certificate)
+    state = None if certificate is None else certificate.state
     names = [text for alias in distribution.aliases if (text := text_of(alias)) is not None]
-    if state is None or distribution.certificate is None or not names or distribution.enabled.equals(True).is_no:
+    if distribution.certificate is None or certificate is None or state is None:
+        return
+    if not names or distribution.enabled.equals(True).is_no:
         return
     # By its own name, in cloudfront.net, clients see another certificate.
     is_shown = distribution.enabled.equals(True) & _leads(door, names[0], [distribution.domain_name])
@@ -77,15 +88,28 @@ def _of_distribution(door: FrontDoor, distribution: Distribution) -> Iterator[Sh
         distribution.name,
         f"https://{names[0]}",
         distribution.certificate.place,
+        certificate,
         state,
         is_shown,
         distribution=distribution,
     )
 
 
-def _state_of(door: FrontDoor, certificate: Maybe[Text]) -> CertificateState | None:
-    arn = None if certificate is None else text_of(certificate)
-    return next((each.state for each in door.certificates if arn is not None and each.arn.equals(arn).is_yes), None)
+def certificate_named(door: FrontDoor, named: Maybe[Text]) -> Certificate | None:
+    """The certificate of the front door that surely has this ARN."""
+    arn = None if named is None else text_of(named)
+    return next((each for each in door.certificates if arn is not None and each.arn.equals(arn).is_yes), None)
+
+
+def is_for(certificate: Certificate, name: Text) -> Truth:
+    """Whether a certificate is for a host name; a star in it stands for one label.
+
+    https://docs.aws.amazon.com/acm/latest/userguide/acm-certificate-characteristics.html
+    """
+    parent = name.lower().split(".")[1:]
+    wanted = (name.lower(), Text.of("*.", Text.of(".").join(parent)))
+    own = some(certificate.domain_name.equals(each) for each in wanted)
+    return own | certificate.alternative_names.some(lambda told: some(told.equals(each) for each in wanted))
 
 
 def _comes_to(door: FrontDoor, domain: DomainName) -> Truth:

@@ -110,13 +110,16 @@ class CertificateState:
     `status` is ISSUED, EXPIRED, PENDING_VALIDATION, ...; `not_after` the moment ("2026-01-31T12:00:00Z") from which on
     nobody accepts it, None where it has none; `has_expired` whether that was past when the account was read. `renewal`
     is how its renewal by ACM stands (PENDING_AUTO_RENEWAL, PENDING_VALIDATION, SUCCESS, FAILED), None where there is
-    none.
+    none. `type` is IMPORTED, AMAZON_ISSUED or PRIVATE; `validations` are the ways in which its names are validated
+    (DNS, EMAIL, HTTP).
     """
 
     status: str
     not_after: str | None
     has_expired: Truth
     renewal: str | None = None
+    type: str | None = None
+    validations: frozenset[str] = frozenset()
 
 
 @record()
@@ -138,7 +141,8 @@ class Certificate:
 class DnsRecord:
     """A Route 53 record: `targets` are the alias target or the record's values.
 
-    Names are without the dot that may end them. `hosted_zone` is the hosted zone id of an alias target.
+    Names are without the dot that may end them. `hosted_zone` is the hosted zone id of an alias target,
+    `zone` that of the zone that the record stands in, None where only its name or its group tells it.
     `is_one_of_several` answers whether records of the same name and type stand beside it (it has a SetIdentifier), so
     that DNS tells it to some alone, or in case of need.
     """
@@ -150,6 +154,7 @@ class DnsRecord:
     is_alias: bool = False
     hosted_zone: Maybe[Text] = None
     is_one_of_several: Truth = Truth.NO
+    zone: Maybe[Text] = None
 
 
 @record()

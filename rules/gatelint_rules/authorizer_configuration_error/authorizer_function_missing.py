@@ -28,6 +28,7 @@ from gatelint.front_door.authorizer import Authorizer
 from gatelint.front_door.door import FrontDoor
 from gatelint.front_door.function import FunctionTarget
 from gatelint.front_door.route import Route
+from gatelint.remedies import NoCommand
 from gatelint.rule import Certainty, Finding, Note, Rule
 from gatelint_rules.authorizer_configuration_error import failure
 
@@ -50,6 +51,7 @@ def dead_end_of(api: Api, authorizer: Authorizer, routes: list[Route], target: F
         response_type=None if api.kind is ApiKind.HTTP else "AUTHORIZER_CONFIGURATION_ERROR",
         api=api,
         help="point the authorizer at a function that exists",
+        remedies=[NoCommand("which function should answer in its place is not known here")],
         notes=[Note(routes[0].at, f"{routes[0].key} asks it")],
     )
 

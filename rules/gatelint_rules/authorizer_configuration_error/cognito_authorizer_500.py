@@ -28,6 +28,7 @@ from gatelint.front_door.api import Api, ApiKind
 from gatelint.front_door.authorizer import Authorizer
 from gatelint.front_door.door import FrontDoor
 from gatelint.front_door.route import Route
+from gatelint.remedies import NoCommand
 from gatelint.rule import Certainty, Finding, Note, Rule
 from gatelint_rules.authorizer_configuration_error import failure
 
@@ -55,6 +56,7 @@ def dead_end_of(api: Api, authorizer: Authorizer, routes: list[Route]) -> Findin
         response_type="AUTHORIZER_CONFIGURATION_ERROR",
         api=api,
         help=f"name a user pool that exists in ProviderARNs of authorizer {authorizer.name}",
+        remedies=[NoCommand("which user pool clients get their tokens from by now is not known here")],
         notes=[Note(routes[0].at, f"{routes[0].key} asks it")],
     )
 

@@ -24,9 +24,10 @@ from collections.abc import Iterator
 
 from gatelint.behavior.routing.mappings import follows_mappings, follows_rules
 from gatelint.behavior.routing.paths import text_of
-from gatelint.front_door.api import Api
+from gatelint.front_door.api import Api, literal_stage_name
 from gatelint.front_door.domain import DomainName, Mapping, RoutingRule
 from gatelint.front_door.door import FrontDoor
+from gatelint.remedies import DropRule, NoCommand, Remedy, SetValue, below
 from gatelint.rule import Certainty, Finding, Note, Request, Rule
 from gatelint_rules.forbidden import failure
 
@@ -36,11 +37,13 @@ def check(door: FrontDoor) -> Iterator[Finding]:
         if not follows_rules(domain).is_no:
             for way in domain.routing_rules:
                 if way.target_exists.is_no:
-                    yield dead_end_of(domain, way, Request(None, "/*", f"that {way.name} takes"))
+                    request = Request(None, "/*", f"that {way.name} takes")
+                    yield dead_end_of(domain, way, request, remedy_for_rule(domain, way))
         if not follows_mappings(domain).is_no:
             for mapping in domain.mappings:
                 if mapping.target_exists.is_no:
-                    yield dead_end_of(domain, mapping, Request(None, path_of(mapping), f"of {domain.name}"))
+                    request = Request(None, path_of(mapping), f"of {domain.name}")
+                    yield dead_end_of(domain, mapping, request, remedy_for_mapping(mapping))
 
 
 def path_of(mapping: Mapping) -> str:
@@ -48,7 +51,25 @@ def path_of(mapping: Mapping) -> str:
     return "/*" if base_path is None or not base_path.parts else f"/{base_path}/*"
 
 
-def dead_end_of(domain: DomainName, way: Mapping | RoutingRule, request: Request) -> Finding:
+def remedy_for_rule(domain: DomainName, rule: RoutingRule) -> Remedy:
+    """Without the rule the requests go on to whatever else takes them, if there is something."""
+    others = (each for each in domain.routing_rules if each is not rule and not each.conditions.items)
+    takes_all = any(not each.target_exists.is_no for each in others)
+    is_mapped = not follows_mappings(domain).is_no and any(not each.target_exists.is_no for each in domain.mappings)
+    if takes_all or is_mapped:
+        return DropRule(rule)
+    return NoCommand("which stage the requests are to go to has to be decided")
+
+
+def remedy_for_mapping(mapping: Mapping) -> Remedy:
+    stage = mapping.api.only_stage if isinstance(mapping.api, Api) else None
+    name = None if stage is None else literal_stage_name(stage)
+    if name is None:
+        return NoCommand("which stage the mapping is to lead to has to be decided")
+    return SetValue(below(mapping.at, "Stage"), name)
+
+
+def dead_end_of(domain: DomainName, way: Mapping | RoutingRule, request: Request, remedy: Remedy) -> Finding:
     return Finding(
         request=request,
         certainty=Certainty.MAY,
@@ -56,6 +77,7 @@ def dead_end_of(domain: DomainName, way: Mapping | RoutingRule, request: Request
         cause=f"{way.name} leads to {target_of(way)}, which does not exist",
         failure=failure.of("REST"),
         help="let it lead to a stage that exists, or delete it",
+        remedies=[remedy],
         notes=[Note(domain.at, "the domain name that follows it")],
     )
 

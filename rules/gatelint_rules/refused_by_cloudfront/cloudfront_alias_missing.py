@@ -25,12 +25,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gatelint.behavior.certificates import ADDRESSES
+from gatelint.behavior.certificates import ADDRESSES, certificate_named, is_for
 from gatelint.behavior.cloudfront.origins import api_origins
 from gatelint.behavior.routing.paths import after, text_of
 from gatelint.front_door.distribution import Distribution
 from gatelint.front_door.domain import DnsRecord
 from gatelint.front_door.door import FrontDoor
+from gatelint.remedies import AddItem, NoCommand, Remedy, below
 from gatelint.rule import Certainty, Finding, Note, Request, Rule
 from gatelint.text import Text
 from gatelint.values import Place, Truth, Value, some
@@ -47,7 +48,7 @@ def check(door: FrontDoor) -> Iterator[Finding]:
             if distribution.enabled.equals(True).is_yes:
                 found.setdefault(name, []).append((distribution, at))
     for name, led in found.items():
-        yield refusal_of(name, led)
+        yield refusal_of(door, name, led)
 
 
 def distributions_behind(door: FrontDoor, record: DnsRecord) -> Iterator[tuple[Distribution, Place]]:
@@ -91,7 +92,7 @@ def may_have(distribution: Distribution, name: Text) -> Truth:
     return answer if distribution.unread is None else answer | Truth.UNKNOWN
 
 
-def refusal_of(name: Text, led: list[tuple[Distribution, Place]]) -> Finding:
+def refusal_of(door: FrontDoor, name: Text, led: list[tuple[Distribution, Place]]) -> Finding:
     distribution, at = led[0]
     aliases = [str(text_of(alias)) for alias in distribution.aliases]
     has = f"answers for {' and '.join(aliases)} alone" if aliases else "has no alias"
@@ -103,11 +104,23 @@ def refusal_of(name: Text, led: list[tuple[Distribution, Place]]) -> Finding:
         # It is no distribution that answers, so that nothing of this one changes the answer.
         failure=failure.of("CloudFront"),
         help=f"add {name} to the Aliases of {distribution.name}, with a certificate that covers it",
+        remedies=[remedy_for(door, distribution, name)],
         notes=[
             Note(distribution.at, f"the aliases of {distribution.name} are told here"),
             *(Note(other, "another record of that name leads there") for _, other in led[1:]),
         ],
     )
+
+
+def remedy_for(door: FrontDoor, distribution: Distribution, name: Text) -> Remedy:
+    """CloudFront takes no alias that the distribution's certificate is not for.
+
+    https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/CNAMEs.html#alternate-domain-names-requirements
+    """
+    certificate = certificate_named(door, distribution.certificate)
+    if certificate is None or name.literal is None or not is_for(certificate, name).is_yes:
+        return NoCommand(f"{distribution.name} needs a certificate that covers {name} first")
+    return AddItem(below(distribution.at, "DistributionConfig", "Aliases"), name.literal)
 
 
 rule = Rule(id="cloudfront-alias-missing", code=9674, failure=failure, check=check, kinds=("CloudFront",))

@@ -32,9 +32,11 @@ from collections.abc import Iterator
 from gatelint.behavior.certificates import ShownCertificate, certificates_of, shown_certificates
 from gatelint.behavior.cloudfront.origins import ApiOrigin, api_origins, is_asked, other_uses, over_tls, requests_of
 from gatelint.front_door.door import FrontDoor
+from gatelint.remedies import NoCommand, Remedy
 from gatelint.rule import Certainty, Finding, Note, Request, Response, Rule
 from gatelint.values import Truth
 from gatelint_rules.origin_unreachable import failure as unreachable
+from gatelint_rules.renewed_certificates import successor_of, validation_of
 from gatelint_rules.tls_failure import failure
 
 EXPIRED = Response(None, None, "SSL certificate problem: certificate has expired")
@@ -52,13 +54,19 @@ def check(door: FrontDoor) -> Iterator[Finding]:
         state = shown.state
         cause = NOT_RENEWED.get(state.renewal or "")
         if state.has_expired.is_yes:
-            yield finding_of(
-                shown, Certainty.of(shown.is_shown), f"the certificate of {shown.shown_by} {past_of(shown)}"
-            )
+            told = f"the certificate of {shown.shown_by} {past_of(shown)}"
+            yield finding_of(shown, Certainty.of(shown.is_shown), told, successor_of(shown))
         elif state.has_expired.is_no and cause is not None:
-            yield finding_of(shown, Certainty.MAY, cause.format(name=shown.shown_by, day=day_of(shown)))
+            told = cause.format(name=shown.shown_by, day=day_of(shown))
+            yield finding_of(shown, Certainty.MAY, told, renewal_of(door, shown))
     for target in api_origins(door):
         yield from refusals_by_cloudfront(door, target)
+
+
+def renewal_of(door: FrontDoor, shown: ShownCertificate) -> Remedy:
+    if shown.state.renewal == "PENDING_VALIDATION":
+        return validation_of(door, shown)
+    return NoCommand("what keeps ACM from renewing the certificate has to be found out first")
 
 
 def day_of(shown: ShownCertificate) -> str:
@@ -69,7 +77,7 @@ def past_of(shown: ShownCertificate) -> str:
     return f"expired on {day_of(shown)}"
 
 
-def finding_of(shown: ShownCertificate, certainty: Certainty, cause: str) -> Finding:
+def finding_of(shown: ShownCertificate, certainty: Certainty, cause: str, remedy: Remedy) -> Finding:
     return Finding(
         request=Request(None, "/*", f"of {shown.host}"),
         certainty=certainty,
@@ -77,6 +85,7 @@ def finding_of(shown: ShownCertificate, certainty: Certainty, cause: str) -> Fin
         cause=cause,
         failure=EXPIRED,
         distribution=shown.distribution,
+        remedies=[remedy],
         help="import its successor under the same ARN or, if ACM has issued it, put back the records by which ACM "
         "validates its names",
     )
@@ -101,6 +110,7 @@ def refusals_by_cloudfront(door: FrontDoor, target: ApiOrigin) -> Iterator[Findi
                 api=target.api,
                 distribution=target.distribution,
                 help="import its successor under the same ARN, or have ACM renew it",
+                remedies=[successor_of(shown)],
                 notes=[Note(shown.at, "the certificate is named here"), *other_uses(target.uses, target.name)],
             )
 

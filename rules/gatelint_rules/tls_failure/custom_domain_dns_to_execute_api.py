@@ -32,6 +32,7 @@ from gatelint.behavior.routing.paths import text_of
 from gatelint.front_door.domain import DnsRecord, DomainName
 from gatelint.front_door.door import FrontDoor
 from gatelint.records import record as a_record
+from gatelint.remedies import LeadRecord, NoCommand, Remedy
 from gatelint.rule import Certainty, Finding, Note, Request, Response, Rule
 from gatelint.text import Text
 from gatelint.values import Place, Truth, Unresolved
@@ -95,6 +96,7 @@ def mismatch_of(leads: list[Lead], domain: DomainName | None) -> Finding:
         failure=OTHER_NAME,
         api=api,
         help=help_for(domain),
+        remedies=[remedy_for(each, domain) for each in leads],
         notes=[
             *(
                 []
@@ -109,6 +111,18 @@ def mismatch_of(leads: list[Lead], domain: DomainName | None) -> Finding:
 def is_called(domain: DomainName, name: Text) -> bool:
     text = text_of(domain.domain_name)
     return domain.identity == name or (text is not None and text.lower().equals(name.lower()).is_yes)
+
+
+def remedy_for(lead: Lead, domain: DomainName | None) -> Remedy:
+    if domain is None or domain.imported:
+        return NoCommand(f"{lead.name} has no custom domain name yet, nor a certificate, which have to be made first")
+    if not lead.record.is_one_of_several.is_no:
+        return NoCommand("which of the records of that name are to lead to the custom domain name has to be decided")
+    of_cloudfront = domain.endpoint_type.equals("EDGE").is_yes
+    for host in domain.targets:
+        if host.literal is not None and host.literal.endswith(".cloudfront.net") == of_cloudfront:
+            return LeadRecord(lead.record, host)
+    return NoCommand(f"the host to which DNS should lead for {domain.name} is not known here")
 
 
 def help_for(domain: DomainName | None) -> str:

@@ -32,7 +32,9 @@ from collections.abc import Iterator
 from gatelint.behavior.certificates import ShownCertificate, shown_certificates
 from gatelint.front_door.domain import DomainName
 from gatelint.front_door.door import FrontDoor
+from gatelint.remedies import NoCommand
 from gatelint.rule import DEPLOY, Certainty, Finding, Request, Response, Rule
+from gatelint_rules.renewed_certificates import ANOTHER, validation_of
 from gatelint_rules.tls_failure import failure
 
 IN_TROUBLE = {
@@ -62,7 +64,7 @@ def check(door: FrontDoor) -> Iterator[Finding]:
             yield lock_on(domain)
     for shown in shown_certificates(door):
         if shown.state.status in REFUSED:
-            yield refusal_of(shown, REFUSED[shown.state.status])
+            yield refusal_of(door, shown, REFUSED[shown.state.status])
 
 
 def trouble_with(domain: DomainName, status: str) -> Finding:
@@ -73,6 +75,7 @@ def trouble_with(domain: DomainName, status: str) -> Finding:
         cause=f"{IN_TROUBLE[status].format(name=domain.name)} ({told_of(domain)})",
         failure=failure.of("REST"),
         help=f"import or name a certificate that covers {domain.name}, until its status is AVAILABLE",
+        remedies=[NoCommand(f"a certificate that covers {domain.name} has to be imported or issued first")],
     )
 
 
@@ -84,6 +87,7 @@ def lock_on(domain: DomainName) -> Finding:
         cause=f"the certificate that proves who owns {domain.name} is no longer valid ({told_of(domain)})",
         failure=WITHOUT_STATUS,
         help="renew it, or set ownershipVerificationCertificateArn to another one",
+        remedies=[NoCommand("the next certificate has to be issued, and its names validated, first")],
     )
 
 
@@ -92,7 +96,7 @@ def told_of(domain: DomainName) -> str:
     return f"{domain.status}: {domain.status_message.rstrip('.')}" if domain.status_message else str(domain.status)
 
 
-def refusal_of(shown: ShownCertificate, cause: str) -> Finding:
+def refusal_of(door: FrontDoor, shown: ShownCertificate, cause: str) -> Finding:
     return Finding(
         request=Request(None, "/*", f"of {shown.host}"),
         certainty=Certainty.MAY,
@@ -101,6 +105,7 @@ def refusal_of(shown: ShownCertificate, cause: str) -> Finding:
         failure=failure.of("REST"),
         distribution=shown.distribution,
         help=f"give {shown.shown_by} a certificate that is issued",
+        remedies=[validation_of(door, shown) if shown.state.status == "PENDING_VALIDATION" else ANOTHER],
     )
 
 

@@ -32,8 +32,11 @@ from gatelint.behavior.authorizers.scopes import Ungrantable, pools_of, ungranta
 from gatelint.behavior.routing.paths import text_of
 from gatelint.front_door.api import Api, ApiKind
 from gatelint.front_door.door import FrontDoor
+from gatelint.front_door.identity import ResourceServer
 from gatelint.front_door.route import Route
+from gatelint.remedies import AllowScopes, DefineScopes, DemandScope, NoCommand, Remedy
 from gatelint.rule import Certainty, Finding, Note, Rule
+from gatelint.text import Text
 from gatelint_rules.forbidden import failure as forbidden
 from gatelint_rules.unauthorized import failure
 
@@ -68,6 +71,7 @@ def refusal_of(api: Api, why: Ungrantable, routes: list[Route]) -> Finding:
         response_type=None if is_http else "UNAUTHORIZED",
         api=api,
         help=mend_of(why, scopes),
+        remedies=list(remedies_of(why, routes)),
         notes=list(notes_on(why)),
     )
 
@@ -76,6 +80,54 @@ def mend_of(why: Ungrantable, scopes: str) -> str:
     if not why.undefined:
         return f"add {scopes} to AllowedOAuthScopes of an app client"
     return f"define {scopes} in a resource server and allow it to an app client, or demand a scope that is defined"
+
+
+def remedies_of(why: Ungrantable, routes: list[Route]) -> Iterator[Remedy]:
+    """A scope that is misspelt is spelled as it is defined, any other one is defined, and an app client allowed it."""
+    scopes = [text for scope in routes[0].scopes if (text := text_of(scope)) is not None]
+    defined = [text for server in why.servers for text in scopes_of(server)]
+    if len(why.pools) != 1:
+        yield NoCommand("which of the user pools is to grant the scopes has to be decided")
+        return
+    if why.undefined:
+        lower = {str(text).lower(): text for text in defined}
+        instead = [lower.get(str(scope).lower()) for scope in scopes]
+        for number, (scope, other) in enumerate(zip(scopes, instead, strict=True)):
+            for route in [] if other is None else routes:
+                yield DemandScope(route, route.scopes.items[number].place, scope, other or scope)
+        yield from definitions_of(why, [scope for scope, other in zip(scopes, instead, strict=True) if other is None])
+        wanted = [scope if other is None else other for scope, other in zip(scopes, instead, strict=True)]
+    else:
+        wanted = [scope for scope in scopes if scope in defined]
+    if not any(client.allowed_scopes.some(lambda given: given.is_in(wanted)).is_yes for client in why.clients):
+        # Any one of them is enough.
+        yield allowance_of(why, wanted[:1])
+
+
+def scopes_of(server: ResourceServer) -> list[Text]:
+    names = [text_of(name) for name in server.scopes]
+    return [Text.of(text_of(server.identifier) or "", "/", name) for name in names if name is not None]
+
+
+def definitions_of(why: Ungrantable, scopes: list[Text]) -> Iterator[Remedy]:
+    """One remedy for each resource server."""
+    names: dict[Text, list[Text]] = {}
+    for scope in scopes:
+        *pieces, name = scope.split("/")
+        if not pieces:
+            yield NoCommand(f"no resource server can define {scope}, which has no identifier before a slash")
+        names.setdefault(Text.of("/").join(pieces), []).append(name)
+    for identifier, defined in names.items():
+        server = next((each for each in why.servers if each.identifier.equals(identifier).is_yes), None)
+        yield DefineScopes(why.pools[0], identifier, tuple(defined), server)
+
+
+def allowance_of(why: Ungrantable, scopes: list[Text]) -> Remedy:
+    """The only app client that asks for scopes at all is allowed them."""
+    asking = [client for client in why.clients if client.oauth_enabled and client.oauth_enabled.equals(True).is_yes]
+    if len(asking) != 1 or not scopes:
+        return NoCommand("which app client is to be allowed which of the scopes has to be decided")
+    return AllowScopes(why.pools[0], asking[0], tuple(scopes))
 
 
 def notes_on(why: Ungrantable) -> Iterator[Note]:

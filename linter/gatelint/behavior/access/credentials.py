@@ -16,6 +16,7 @@ from gatelint.behavior.access.roles import is_kept_from_invoking, may_assume
 from gatelint.behavior.authorizers.guards import authorizer_asked
 from gatelint.front_door.api import ApiKind
 from gatelint.front_door.integration import Integration
+from gatelint.front_door.route import Route
 from gatelint.records import record
 from gatelint.text import Text
 from gatelint.values import Known
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from gatelint.front_door.authorizer import Authorizer
     from gatelint.front_door.door import FrontDoor
     from gatelint.front_door.function import FunctionTarget, Role
-    from gatelint.front_door.route import Route
     from gatelint.values import Maybe
 
 
@@ -43,13 +43,15 @@ class Defect(enum.Enum):
 class BrokenRole:
     """Credentials of no use: the ARN as it is written where they are named, and what is wrong with the role.
 
-    `role` is None where there is none. `target` is the function that the role may not invoke, of a defect PERMISSION.
+    `role` is None where there is none; `namesake` is then the one that has its name, under another path. `target` is
+    the function that the role may not invoke, of a defect PERMISSION.
     """
 
     credentials: Known[Text]
     defect: Defect
     role: Role | None = None
     target: FunctionTarget | None = None
+    namesake: Role | None = None
 
 
 @record()
@@ -64,6 +66,15 @@ class BrokenCall:
     routes: list[Route]
     broken: BrokenRole
     stages: tuple[Stage, ...] = ()
+
+    @property
+    def invoked(self) -> FunctionTarget | None:
+        """The function that is invoked as the role, None where another service is called."""
+        if isinstance(self.caller, Route):
+            integration = self.caller.integration
+            is_proxy = isinstance(integration, Integration) and integration.type.equals("AWS_PROXY").is_yes
+            return integration.target if isinstance(integration, Integration) and is_proxy else None
+        return self.caller.target
 
 
 def broken_integrations(door: FrontDoor) -> Iterator[BrokenCall]:
@@ -113,7 +124,9 @@ def broken_role(door: FrontDoor, credentials: Maybe[Text], target: FunctionTarge
     if not isinstance(credentials, Known):
         return None
     if credentials.value in door.missing:
-        return BrokenRole(credentials, Defect.MISSING)
+        name = credentials.value.split("/")[-1]
+        namesake = next((role for role in door.roles if role.identity == name), None)
+        return BrokenRole(credentials, Defect.MISSING, namesake=namesake)
     role = role_of(door, credentials.value)
     if role is None:
         return None

@@ -52,6 +52,11 @@ def _begins(value: Value[Text], beginning: str) -> Truth:
     return Truth.UNKNOWN if text is None else text.starts_with(beginning)
 
 
+def is_denied_to_assume(role: Role, name: str = "apigateway.amazonaws.com") -> Truth:
+    """Whether the trust policy of a role denies it to a service to assume it, against which no allowance helps."""
+    return Truth.UNKNOWN if role.trust is None else decides(role.trust, service(name), "sts:AssumeRole", None).denies
+
+
 def may_do(role: Role, action: str, resource: Text) -> Truth:
     """Whether the identity policies of a role allow an action on a resource."""
     decisions: list[Decision] = [decides(policy, anybody(), action, resource) for policy in role.policies]
@@ -83,7 +88,7 @@ def is_kept_from_invoking(role: Role, target: FunctionTarget) -> Truth:
     https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-basics-single-account.html
     https://docs.aws.amazon.com/lambda/latest/dg/lambda-api-permissions-ref.html
     """
-    arns = _arns_of(target)
+    arns = arns_invoked(target)
     if some(may_do(role, INVOKE_FUNCTION, arn) for arn in arns).is_yes:
         return Truth.NO
     denied = every(_is_denied(role, INVOKE_FUNCTION, arn) for arn in arns)
@@ -93,7 +98,7 @@ def is_kept_from_invoking(role: Role, target: FunctionTarget) -> Truth:
 
 def hindrance_to_invoking(role: Role, target: FunctionTarget) -> str:
     """What keeps a role from invoking a function: a "denial", its "boundary", or the "lack" of an allowance."""
-    arns = _arns_of(target)
+    arns = arns_invoked(target)
     if every(_is_denied(role, INVOKE_FUNCTION, arn) for arn in arns).is_yes:
         return "denial"
     unlimited = replace(role, boundary=None)
@@ -101,7 +106,7 @@ def hindrance_to_invoking(role: Role, target: FunctionTarget) -> str:
     return "lack" if allowed.is_no else "boundary"
 
 
-def _arns_of(target: FunctionTarget) -> list[Text]:
+def arns_invoked(target: FunctionTarget) -> list[Text]:
     """The ARN of what is invoked, as it is written and as its function has it."""
     whole = [target.arn] if isinstance(target.function, Unresolved) else [target.arn, target.function.arn]
     if target.qualifier is None:

@@ -61,6 +61,7 @@ def _record(section: Section) -> DnsRecord:
         is_alias=alias is not None,
         hosted_zone=alias.text("HostedZoneId") if alias is not None and not isinstance(alias, Unresolved) else alias,
         is_one_of_several=section.has("SetIdentifier"),
+        zone=section.text("HostedZoneId"),
     )
 
 

@@ -128,11 +128,13 @@ def test_what_is_named_and_not_there_is_null(whole: Any) -> None:
 
 
 def test_records_are_those_of_the_domain_names_and_those_that_lead_to_something_in_the_account(whole: Any) -> None:
-    assert [(each["Name"], each["zone"], each["private"]) for each in whole["global"]["route53"]["records"]] == [
+    records = whole["global"]["route53"]["records"]
+    assert [(each["Name"], each["zone"], each["private"]) for each in records] == [
         ("api.example.com.", "example.com.", False),
         ("old.example.com.", "example.com.", False),
         (r"\052.example.com.", "example.com.", False),
     ]
+    assert {each["zone_id"] for each in records} == {"Z1"}
 
 
 def test_no_secret_is_in_a_snapshot(whole: Any) -> None:

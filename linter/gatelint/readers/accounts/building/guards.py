@@ -6,10 +6,12 @@ import re
 from typing import TYPE_CHECKING
 
 from gatelint.front_door.domain import CertificateState
-from gatelint.readers.accounts.building.resources import collected, mapping, named, picked, why_unread
+from gatelint.readers.accounts.building.resources import collected, listed, mapping, named, picked, why_unread
 from gatelint.values import Truth
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from gatelint.readers.accounts.building.resources import AccountResources, Json
 
 _MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z")
@@ -45,13 +47,23 @@ def state_of(certificate: Json, taken: str) -> CertificateState:
     not_after = after if isinstance(after, str) and _MOMENT.fullmatch(after) else None
     # Moments that are written like this have the order of their letters.
     answer = Truth.UNKNOWN if not_after is None or not _MOMENT.fullmatch(taken) else Truth.of(not_after < taken)
+    kind = certificate.get("Type")
     renewal = mapping(certificate.get("RenewalSummary")).get("RenewalStatus")
     return CertificateState(
         status=str(certificate.get("Status") or ""),
         not_after=not_after,
         has_expired=answer,
         renewal=None if renewal is None else str(renewal),
+        type=None if kind is None else str(kind),
+        validations=frozenset(_validations_of(certificate)),
     )
+
+
+def _validations_of(certificate: Json) -> Iterator[str]:
+    for told in (certificate, mapping(certificate.get("RenewalSummary"))):
+        for each in listed(told, "DomainValidationOptions")[0]:
+            if each.get("ValidationMethod"):
+                yield str(each["ValidationMethod"])
 
 
 def add_user_pools(account: AccountResources, service: Json) -> None:

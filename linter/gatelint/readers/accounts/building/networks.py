@@ -93,5 +93,7 @@ def add_records(account: AccountResources, service: Json) -> None:
         values = [read(each.get("Value")) for each in listed(record, "ResourceRecords")[0]]
         if values:
             properties["ResourceRecords"] = values
+        if record.get("zone_id"):
+            properties["HostedZoneId"] = record["zone_id"]
         arn = f"arn:{account.region.partition}:route53:::hostedzone/{record.get('zone')}"
         account.add(f"record {name} {record.get('Type')}", "AWS::Route53::RecordSet", arn, properties)

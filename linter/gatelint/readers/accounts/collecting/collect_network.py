@@ -55,14 +55,13 @@ def collect_records(route53: Service, names: AbstractSet[str], hosts: AbstractSe
     zones = [zone for zone in listed(route53.told, "records") if _may_hold(str(zone["Name"]), names)]
     answered: Json = {}
     for zone in zones:
-        identity = str(zone["Id"]).removeprefix("/hostedzone/")
         route53.every(
             answered,
             zone["Id"],
             "list_resource_record_sets",
             "ResourceRecordSets",
             of=zone["Name"],
-            HostedZoneId=identity,
+            HostedZoneId=_id_of(zone),
         )
     yield
     route53.told["records"] = [
@@ -75,10 +74,14 @@ def _records_of(zone: Json, records: Any, names: AbstractSet[str], hosts: Abstra
         return [records]
     private = mapped(zone, "Config").get("PrivateZone") is True
     return [
-        {**record, "zone": zone["Name"], "private": private}
+        {**record, "zone": zone["Name"], "zone_id": _id_of(zone), "private": private}
         for record in records
         if any(_is_about(_unescaped(str(record["Name"])), name) for name in names) or _leads_to(record, hosts)
     ]
+
+
+def _id_of(zone: Json) -> str:
+    return str(zone["Id"]).removeprefix("/hostedzone/")
 
 
 def _leads_to(record: Json, hosts: AbstractSet[str]) -> bool:
