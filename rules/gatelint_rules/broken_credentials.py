@@ -133,8 +133,11 @@ def remedies_of(calls: list[BrokenCall]) -> Iterator[Remedy]:
         yield TrustApiGateway(role)
         for target in filter(None, (call.invoked for call in calls)):
             # What policies out of sight allow, another statement does not harm.
-            if not may_invoke_function(role, target).is_yes and hindrance_to_invoking(role, target) == "lack":
-                yield AllowInvocation(role, arns_invoked(target)[0])
+            arn = arns_invoked(target)[0]
+            is_known = arn.literal is not None and "$" not in arn.literal
+            lacks = not may_invoke_function(role, target).is_yes and hindrance_to_invoking(role, target) == "lack"
+            if is_known and lacks:
+                yield AllowInvocation(role, arn)
     else:
         yield NoCommand("whether the denial is meant for API Gateway, too, is for the role's owners to say")
 

@@ -21,18 +21,20 @@ def successor_of(shown: ShownCertificate) -> Remedy:
 
 def validation_of(door: FrontDoor, shown: ShownCertificate) -> Remedy:
     """Of one whose names wait for their validation."""
-    if shown.state.validations != {"DNS"}:
-        return NoCommand("the names are not validated by DNS, so that their owners have to confirm them")
-    return ProveNames(shown.certificate, record_beside(door, shown.certificate))
+    if "EMAIL" in shown.state.validations:
+        return NoCommand("ACM has sent mail to the owners of the names, who have to confirm them")
+    if shown.state.validations != frozenset(("DNS",)):
+        return NoCommand("how ACM validates the names is not known here")
+    names = sorted(set(names_of(shown.certificate)), key=lambda name: len(str(name)))
+    if not all(name == names[0] or name.ends_with(f".{names[0]}").is_yes for name in names):
+        return NoCommand("the names of the certificate need not be in one hosted zone: ACM tells the record of each")
+    return ProveNames(shown.certificate, record_of(door, names[0]))
 
 
-def record_beside(door: FrontDoor, certificate: Certificate) -> DnsRecord | None:
-    """A record in whose zone the certificate's names are validated: that of its only name."""
-    names = set(names_of(certificate))
-    if len(names) != 1 or not certificate.alternative_names.complete:
-        return None
+def record_of(door: FrontDoor, name: Text) -> DnsRecord | None:
+    """A record that leads from a name, and so stands in its zone."""
     records = (record for record in door.records if record.type.is_in(ADDRESSES).is_yes)
-    return next((record for record in records if any(record.name.equals(name).is_yes for name in names)), None)
+    return next((record for record in records if record.name.equals(name).is_yes), None)
 
 
 def names_of(certificate: Certificate) -> Iterator[Text]:

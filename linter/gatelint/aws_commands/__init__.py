@@ -147,7 +147,7 @@ def _update(door: FrontDoor, arn: str, changes: Sequence[Change]) -> Iterator[Li
                 yield aws("ec2", "modify-vpc-endpoint", [*which, (flag, None)])
     else:
         yield from rest.update(arn, changes)
-        yield from v2.update(arn, changes)
+        yield from v2.update(arn, changes, door)
 
 
 def in_account(place: Place) -> Place:

@@ -8,9 +8,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from gatelint.aws_commands.deployments import Redeployment
+from gatelint.aws_commands.deployments import Redeployment, address_of
 from gatelint.aws_commands.jq import plainly_changed
-from gatelint.aws_commands.shell import Written, aws, file_for, through_jq
+from gatelint.aws_commands.shell import NotSpeakableError, Written, aws, file_for, through_jq
+from gatelint.front_door.api import Api
 from gatelint.remedies import SetValue
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from gatelint.aws_commands.jq import Change
     from gatelint.aws_commands.rest import Line
     from gatelint.aws_commands.shell import Option
+    from gatelint.front_door.door import FrontDoor
 
 _API = re.compile(r"arn:[^:]+:apigateway:([^:]+)::/apis/([^/]+)")
 _PART = re.compile(_API.pattern + r"/(routes|integrations|authorizers|stages)/(.+)")
@@ -26,8 +28,8 @@ _DOMAIN = re.compile(r"arn:[^:]+:apigateway:([^:]+)::/domainnames/([^/]+)")
 _MAPPING = re.compile(_DOMAIN.pattern + r"/apimappings/(.+)")
 
 
-def update(arn: str, changes: Sequence[Change]) -> Iterator[Line]:
-    """The commands that make changes of one thing; nothing where none does."""
+def update(arn: str, changes: Sequence[Change], door: FrontDoor | None = None) -> Iterator[Line]:
+    """The commands that make changes of one thing; nothing where none does. What is around a mapping `door` tells."""
     if found := _API.fullmatch(arn):
         region, api = found.groups()
         yield from _update("api", [("region", region), ("api-id", api)], api, changes)
@@ -45,7 +47,20 @@ def update(arn: str, changes: Sequence[Change]) -> Iterator[Line]:
     elif found := _MAPPING.fullmatch(arn):
         region, domain, mapping = found.groups()
         which = [("region", region), ("domain-name", domain), ("api-mapping-id", mapping)]
+        which.append(("api-id", _api_of(arn, door)))
         yield from _update("api-mapping", which, mapping, changes)
+
+
+def _api_of(arn: str, door: FrontDoor | None) -> str:
+    """The id of the API that a mapping leads to, which an update of it takes whatever is changed.
+
+    https://docs.aws.amazon.com/cli/latest/reference/apigatewayv2/update-api-mapping.html
+    """
+    mappings = [] if door is None else [each for domain in door.domains for each in domain.mappings]
+    mapping = next((each for each in mappings if each.at.source == arn), None)
+    if mapping is None or not isinstance(mapping.api, Api):
+        raise NotSpeakableError("the API that the mapping leads to is not known here")
+    return address_of(mapping.api.at.source)[1]
 
 
 def _update(thing: str, which: Sequence[tuple[str, str]], name: str, changes: Sequence[Change]) -> Iterator[str]:
