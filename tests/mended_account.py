@@ -174,6 +174,7 @@ class MendedAccount:
                 guards = {key: method.get(key) for key in ("authorizationType", "apiKeyRequired")}
                 summary.setdefault(resource["path"], {})[verb] = guards
         stage["deploymentId"] = "mended"
+        api.get("exports", {}).pop(name, None)  # it tells of the deployment before
         api["deployments"].append({"id": "mended"})
         api.setdefault("summaries", {})["mended"] = summary
         return stage
@@ -222,6 +223,11 @@ class MendedAccount:
             (mapping,) = (each for each in domain["api_mappings"] if each["ApiMappingId"] == asked["ApiMappingId"])
             return changed(mapping, asked)
         (api,) = (each for each in service["apis"] if each["ApiId"] == asked["ApiId"])
+        for stage in api["stages"]:
+            if stage.get("AutoDeploy") or (
+                operation == "create-deployment" and stage["StageName"] == asked["StageName"]
+            ):
+                api.get("exports", {}).pop(stage["StageName"], None)  # it tells of the deployment before
         if operation == "create-route":
             api["routes"].append({"RouteId": "mended", "ApiKeyRequired": False, **asked})
             return api
