@@ -63,9 +63,11 @@ class MendedAccount:
 
     def given(self, value: Any) -> Any:
         if isinstance(value, list):
-            return [self.given(each) for each in value]
+            items: list[Any] = value
+            return [self.given(each) for each in items]
         if isinstance(value, dict):
-            return {name: self.given(each) for name, each in value.items()}
+            members: Json = value
+            return {name: self.given(each) for name, each in members.items()}
         if not isinstance(value, str):
             return value
         told = self.expanded(value)
@@ -327,8 +329,8 @@ def limited(plan: Json, patch: Json) -> Json:
 def answers_in(snapshot: Json) -> dict[str, str]:
     """What somebody who knows an account may say to the questions that commands ask; a VPC link that they make."""
     for region in snapshot["accounts"][0]["regions"].values():
-        links = region.get("apigateway", {}).get("vpc_links")
-        if isinstance(links, list):
+        links: list[Json] | None = region.get("apigateway", {}).get("vpc_links")
+        if links is not None:
             links.append({"id": "another", "name": "another", "targetArns": [], "status": "AVAILABLE"})
     limits = {"RATE_LIMIT": "100", "BURST_LIMIT": "50", "QUOTA": "1000"}
     return {"VALUE": "anything", "VPC_LINK_ID": "another", "HOST": "www.example.com", **limits}

@@ -149,11 +149,10 @@ def with_a_plan_that_limits(rate: float, burst: int, *, methods: bool) -> tuple[
     (plan,) = (plan for region in snapshot["accounts"][0]["regions"].values() for plan in region_plans(region))
     limits = {"rateLimit": rate, "burstLimit": burst}
     (entry,) = plan["apiStages"]
+    where = entry.pop("throttle")
     if methods:
-        entry["throttle"] = dict.fromkeys(entry["throttle"], limits)
-    else:
-        del entry["throttle"]
-        plan["throttle"] = limits
+        entry["throttle"] = dict.fromkeys(where, limits)
+    plan["throttle"] = {} if methods else limits
     (found,) = (one for each in examine_accounts(snapshot, rules()) for one in each.diagnoses)
     return MendedAccount(snapshot, answers_in(snapshot)), found.commands
 
