@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import subprocess
-from typing import Any
+from typing import Any, cast
 
 from aws_command_lines import Call, Line, parameters_of, taken_apart
 
@@ -61,13 +61,11 @@ class MendedAccount:
         parts = {"apigateway": self.rest, "apigatewayv2": self.v2}
         return parts[call.service](region, call.operation, asked)
 
-    def given(self, value: Any) -> Any:
+    def given(self, value: object) -> Any:
         if isinstance(value, list):
-            items: list[Any] = value
-            return [self.given(each) for each in items]
+            return [self.given(each) for each in cast("list[object]", value)]
         if isinstance(value, dict):
-            members: Json = value
-            return {name: self.given(each) for name, each in members.items()}
+            return {name: self.given(each) for name, each in cast("dict[str, object]", value).items()}
         if not isinstance(value, str):
             return value
         told = self.expanded(value)

@@ -190,6 +190,21 @@ def test_what_an_http_api_says_of_its_execution_logs_is_not_said_to_it() -> None
     assert stage["DefaultRouteSettings"]["ThrottlingRateLimit"] == 100
 
 
+# --- VPC links -----------------------------------------------------------------------------------------------------
+
+
+def test_an_integration_of_several_routes_is_led_through_another_link_once() -> None:
+    snapshot: dict[str, Any] = json.loads(snapshots()["vpc-link-not-available/account-http-inactive/broken"])
+    ((link,),) = (region["apigatewayv2"]["vpc_links"] for region in snapshot["accounts"][0]["regions"].values())
+    link["VpcLinkStatus"] = "FAILED"
+    account = MendedAccount(snapshot, answers_in(snapshot))
+    (found,) = (one for each in examine_accounts(snapshot, rules()) for one in each.diagnoses)
+    (command,) = found.commands
+    assert [fault for call in calls_in([command]) for fault in faults_of(call)] == []
+    account.run(command)
+    assert not [one for each in examine_accounts(account.snapshot, rules()) for one in each.diagnoses]
+
+
 # --- which stage ---------------------------------------------------------------------------------------------------
 
 

@@ -83,8 +83,8 @@ def dead_ends(door: FrontDoor, api: Api) -> list[DeadEnd]:
 def go_through_another(routes: list[Route]) -> list[Remedy]:
     """A link that may not exist yet: what it should lead to, and that it is AVAILABLE, is for people to say."""
     integrations = [route.integration for route in routes if isinstance(route.integration, Integration)]
-    connections = [each.connection_id for each in integrations if each.connection_id is not None]
-    return [AskFor(each.place, "VPC_LINK_ID", "the id of a VPC link that is AVAILABLE") for each in connections]
+    places = dict.fromkeys(each.connection_id.place for each in integrations if each.connection_id is not None)
+    return [AskFor(place, "VPC_LINK_ID", "the id of a VPC link that is AVAILABLE") for place in places]
 
 
 def finding_of(api: Api, end: DeadEnd) -> Finding:
