@@ -157,6 +157,8 @@ def _value(words: list[str], shape: Any) -> Any:
     (word,) = words
     if shape.type_name in ("string", "blob") or word.startswith("file://"):
         return word
+    if shape.type_name == "list" and shape.member.type_name == "string":
+        return [word]
     if word.startswith(("[", "{")):
         return json.loads(word)
     assert shape.type_name == "list"
@@ -183,7 +185,12 @@ def _faults_of_patches(call: Call, asked: dict[str, Any]) -> Iterator[str]:
     members = output_shape(call.service, operations(call.service)[call.operation]).members
     for patch in cast("list[dict[str, str]]", asked["patchOperations"]):
         first = patch["path"].split("/")[1]
+        if re.fullmatch(r"/(\*|~1[^/]*)/[A-Z*]+/throttling/(rate|burst)Limit", patch["path"]):
+            # Settings of a stage are told by the path and the method that they are for.
+            first = "methodSettings"
         if not patch["path"].startswith("/") or first not in members:
             yield f"{call.operation} knows no {patch['path']}"
-        if set(patch) != {"op", "path", "value"}:
+        # Of a list, one value goes.
+        is_whole = patch["op"] == "remove" and first in members and members[first].type_name != "list"
+        if set(patch) != ({"op", "path"} if is_whole else {"op", "path", "value"}):
             yield f"{call.operation}: {patch}"

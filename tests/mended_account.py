@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import subprocess
-from typing import Any
+from typing import Any, cast
 
 from aws_command_lines import Call, Line, input_shape, parameters_of, taken_apart
 from mended_surroundings import SURROUNDINGS
@@ -56,11 +56,11 @@ class MendedAccount:
         if call.service in SURROUNDINGS:
             return SURROUNDINGS[call.service](self.account, region, call.operation, self.with_file(call, asked))
         if call.service == "lambda":
+            if call.operation == "delete-function-concurrency":
+                return self.unreserve(region, asked)
             return self.permit(region, asked)
         if call.service == "ec2":
-            (endpoint,) = (e for e in region["ec2"]["vpc_endpoints"] if e["VpcEndpointId"] == asked["VpcEndpointId"])
-            endpoint["PrivateDnsEnabled"] = asked["PrivateDnsEnabled"]
-            return endpoint
+            return self.vpc_endpoints(region, call.operation, asked)
         parts = {"apigateway": self.rest, "apigatewayv2": self.v2}
         return parts[call.service](region, call.operation, asked)
 
@@ -72,7 +72,11 @@ class MendedAccount:
         assert set(shape.required_members) <= set(asked) <= set(shape.members)
         return asked
 
-    def given(self, value: Any) -> Any:
+    def given(self, value: object) -> Any:
+        if isinstance(value, list):
+            return [self.given(each) for each in cast("list[object]", value)]
+        if isinstance(value, dict):
+            return {name: self.given(each) for name, each in cast("dict[str, object]", value).items()}
         if not isinstance(value, str):
             return value
         told = self.expanded(value)
@@ -121,6 +125,25 @@ class MendedAccount:
         policies[qualifier] = document
         return document
 
+    def unreserve(self, region: Json, asked: Json) -> Json:
+        function: Json = region["lambda"]["functions"][asked["FunctionName"].rpartition(":")[2]]
+        del function["concurrency"]
+        return function
+
+    # --- VPC endpoints ---------------------------------------------------------------------------------------------
+
+    def vpc_endpoints(self, region: Json, operation: str, asked: Json) -> Json:
+        wanted = asked.get("VpcEndpointId") or asked["VpcEndpointIds"][0]
+        endpoint: Json
+        (endpoint,) = (each for each in region["ec2"]["vpc_endpoints"] if each["VpcEndpointId"] == wanted)
+        if operation == "describe-vpc-endpoints":
+            policy = endpoint["PolicyDocument"]
+            return {"VpcEndpoints": [{"PolicyDocument": policy if isinstance(policy, str) else json.dumps(policy)}]}
+        for name in ("PrivateDnsEnabled", "PolicyDocument"):
+            if name in asked:
+                endpoint[name] = asked[name]
+        return endpoint
+
     # --- API Gateway -----------------------------------------------------------------------------------------------
 
     def parent_in(self, call: Call) -> str:
@@ -146,6 +169,8 @@ class MendedAccount:
             (owner,) = (each for each in api["authorizers"] if each["id"] == asked["authorizerId"])
         elif thing == "stage":
             (owner,) = (each for each in api["stages"] if each["stageName"] == asked["stageName"])
+            if "/throttling/" in asked["patchOperations"][0]["path"]:
+                return throttled(owner, asked["patchOperations"])
         elif thing != "rest-api":
             return self.method(api, operation, asked)
         return patched(owner, asked["patchOperations"])
@@ -185,6 +210,7 @@ class MendedAccount:
                 guards = {key: method.get(key) for key in ("authorizationType", "apiKeyRequired")}
                 summary.setdefault(resource["path"], {})[verb] = guards
         stage["deploymentId"] = "mended"
+        api.get("exports", {}).pop(name, None)  # it tells of the deployment before
         api["deployments"].append({"id": "mended"})
         api.setdefault("summaries", {})["mended"] = summary
         return stage
@@ -205,7 +231,9 @@ class MendedAccount:
             plan["keys"].append({"id": key["id"], "name": key["name"], "type": asked["keyType"]})
             return plan
         (patch,) = asked["patchOperations"]
-        assert (patch["op"], patch["path"]) == ("add", "/apiStages")
+        if patch["path"] != "/apiStages":
+            return limited(plan, patch)
+        assert patch["op"] == "add"
         api, _, stage = patch["value"].partition(":")
         plan.setdefault("apiStages", []).append({"apiId": api, "stage": stage})
         return plan
@@ -238,9 +266,22 @@ class MendedAccount:
             (mapping,) = (each for each in domain["api_mappings"] if each["ApiMappingId"] == asked["ApiMappingId"])
             return changed(mapping, asked)
         (api,) = (each for each in service["apis"] if each["ApiId"] == asked["ApiId"])
+        for stage in api["stages"]:
+            if stage.get("AutoDeploy") or (
+                operation == "create-deployment" and stage["StageName"] == asked["StageName"]
+            ):
+                api.get("exports", {}).pop(stage["StageName"], None)  # it tells of the deployment before
         if operation == "create-route":
             api["routes"].append({"RouteId": "mended", "ApiKeyRequired": False, **asked})
             return api
+        if operation == "create-stage":
+            api["deployments"].append({"DeploymentId": "mended"})
+            api["stages"].append({"StageName": asked["StageName"], "AutoDeploy": True, "DeploymentId": "mended"})
+            return api
+        if operation == "create-route-response":
+            (route,) = (each for each in api["routes"] if each["RouteId"] == asked["RouteId"])
+            route.setdefault("route_responses", []).append({"RouteResponseKey": asked["RouteResponseKey"]})
+            return route
         if operation == "create-deployment":
             api["deployments"].append({"DeploymentId": "mended"})
             (stage,) = (each for each in api["stages"] if each["StageName"] == asked["StageName"])
@@ -273,3 +314,46 @@ def patched(owner: Json, patches: list[Json]) -> Json:
         if last == "authorizationType":
             inner.pop("authorizerId", None)
     return owner
+
+
+# --- limits --------------------------------------------------------------------------------------------------------
+
+
+def throttled(stage: Json, patches: list[Json]) -> Json:
+    """Settings of a stage are found by the path and the method that they are for; the slashes in the path escaped."""
+    for patch in patches:
+        *where, throttling, name = patch["path"].split("/")[1:]
+        assert (patch["op"], throttling, len(where)) == ("replace", "throttling", 2)
+        setting = stage["methodSettings"]["/".join(where)]
+        setting[f"throttling{name[:1].upper()}{name[1:]}"] = float(patch["value"])
+    return stage
+
+
+def limited(plan: Json, patch: Json) -> Json:
+    """A limit or a quota of a usage plan is set, or what holds it removed."""
+    *steps, last = [step.replace("~1", "/").replace("~0", "~") for step in patch["path"].split("/")[1:]]
+    owner = plan
+    if "apiStages" in steps:
+        (owner,) = (each for each in plan["apiStages"] if f"{each['apiId']}:{each['stage']}" == steps[1])
+        throttle, path, method, *limit = [*steps[2:], last]
+        steps, last = ([throttle, f"{path}/{method}"], limit[0]) if limit else ([throttle], f"{path}/{method}")
+    for step in steps:
+        owner = owner[step]
+    if patch["op"] == "remove":
+        del owner[last]
+    else:
+        owner[last] = int(patch["value"])
+    return plan
+
+
+# --- what people say -----------------------------------------------------------------------------------------------
+
+
+def answers_in(snapshot: Json) -> dict[str, str]:
+    """What somebody who knows an account may say to the questions that commands ask; a VPC link that they make."""
+    for region in snapshot["accounts"][0]["regions"].values():
+        links: list[Json] | None = region.get("apigateway", {}).get("vpc_links")
+        if links is not None:
+            links.append({"id": "another", "name": "another", "targetArns": [], "status": "AVAILABLE"})
+    limits = {"RATE_LIMIT": "100", "BURST_LIMIT": "50", "QUOTA": "1000"}
+    return {"VALUE": "anything", "VPC_LINK_ID": "another", "HOST": "www.example.com", **limits}

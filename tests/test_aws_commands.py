@@ -29,7 +29,7 @@ from deployed import NotExpressible, deployed
 from gatelint.account_engine import examine_accounts
 from gatelint.aws_commands.shell import Asked, NotSpeakableError, aws, quoted
 from gatelint.diagnosis import Diagnosis
-from mended_account import MendedAccount
+from mended_account import MendedAccount, answers_in
 from rule_fixtures import FIXTURES, all_cases, clean_files, is_snapshot, rules
 
 
@@ -111,7 +111,8 @@ def test_the_commands_of_a_finding_mend_it_and_break_nothing_else(name: str) -> 
     for diagnosis in before:
         if any(f"${{{variable}:?" in command for command in diagnosis.commands for variable in NOBODY_KNOWS):
             continue
-        account = MendedAccount(json.loads(snapshots()[name]), {"VALUE": "anything", **NEXT_CERTIFICATE})
+        snapshot: dict[str, Any] = json.loads(snapshots()[name])
+        account = MendedAccount(snapshot, {**answers_in(snapshot), **NEXT_CERTIFICATE})
         for command in diagnosis.commands:
             account.run(command)
         after = [one for examination in examine_accounts(account.snapshot, rules()) for one in examination.diagnoses]
@@ -136,6 +137,74 @@ def test_a_policy_is_changed_also_where_its_quotes_are_escaped() -> None:
     for command in diagnosis.commands:
         account.run(command)
     assert json.loads(api["policy"]) == json.loads(plain.replace("aws:SourceIp", "aws:VpcSourceIp"))
+
+
+# --- limits --------------------------------------------------------------------------------------------------------
+
+
+PLAN_WITH_LIMITS = "throttle-limit-zero/cdk-usage-plan/broken"
+
+
+def with_a_plan_that_limits(rate: float, burst: int, *, methods: bool) -> tuple[MendedAccount, list[str]]:
+    """An account with these limits of a usage plan, for a method or for all, and the commands for them."""
+    snapshot: dict[str, Any] = json.loads(snapshots()[PLAN_WITH_LIMITS])
+    (plan,) = (plan for region in snapshot["accounts"][0]["regions"].values() for plan in region_plans(region))
+    limits = {"rateLimit": rate, "burstLimit": burst}
+    (entry,) = plan["apiStages"]
+    where = entry.pop("throttle")
+    if methods:
+        entry["throttle"] = dict.fromkeys(where, limits)
+    plan["throttle"] = {} if methods else limits
+    (found,) = (one for each in examine_accounts(snapshot, rules()) for one in each.diagnoses)
+    return MendedAccount(snapshot, answers_in(snapshot)), found.commands
+
+
+def region_plans(region: dict[str, Any]) -> list[dict[str, Any]]:
+    plans: list[dict[str, Any]] = region["apigateway"]["usage_plans"]
+    return plans
+
+
+@NEEDS_JQ
+@pytest.mark.parametrize("methods", [True, False])
+@pytest.mark.parametrize(("rate", "burst"), [(0, 0), (0, 20), (50, 0)])
+def test_of_the_limits_of_a_plan_those_that_are_0_go(rate: float, burst: int, *, methods: bool) -> None:
+    account, commands = with_a_plan_that_limits(rate, burst, methods=methods)
+    (command,) = commands
+    account.run(command)
+    assert ("op=remove" in command) is (rate == burst)
+    assert f"{'RATE' if rate == 0 else 'BURST'}_LIMIT:?" in command or rate == burst
+    assert not [one for each in examine_accounts(account.snapshot, rules()) for one in each.diagnoses]
+    (plan,) = (plan for region in account.account["regions"].values() for plan in region_plans(region))
+    kept = [*plan.get("throttle", {}).values(), *plan["apiStages"][0].get("throttle", {}).values()]
+    assert bool(kept) is (rate != burst)
+
+
+def test_what_an_http_api_says_of_its_execution_logs_is_not_said_to_it() -> None:
+    snapshot: dict[str, Any] = json.loads(snapshots()["throttle-limit-zero/account-http/broken"])
+    account = MendedAccount(snapshot, answers_in(snapshot))
+    ((api,),) = (region["apigatewayv2"]["apis"] for region in account.account["regions"].values())
+    (stage,) = api["stages"]
+    stage["DefaultRouteSettings"]["LoggingLevel"] = "OFF"
+    (diagnosis,) = found_in("throttle-limit-zero/account-http/broken")
+    for command in diagnosis.commands:
+        account.run(command)
+    assert "LoggingLevel" not in stage["DefaultRouteSettings"]
+    assert stage["DefaultRouteSettings"]["ThrottlingRateLimit"] == 100
+
+
+# --- VPC links -----------------------------------------------------------------------------------------------------
+
+
+def test_an_integration_of_several_routes_is_led_through_another_link_once() -> None:
+    snapshot: dict[str, Any] = json.loads(snapshots()["vpc-link-not-available/account-http-inactive/broken"])
+    ((link,),) = (region["apigatewayv2"]["vpc_links"] for region in snapshot["accounts"][0]["regions"].values())
+    link["VpcLinkStatus"] = "FAILED"
+    account = MendedAccount(snapshot, answers_in(snapshot))
+    (found,) = (one for each in examine_accounts(snapshot, rules()) for one in each.diagnoses)
+    (command,) = found.commands
+    assert [fault for call in calls_in([command]) for fault in faults_of(call)] == []
+    account.run(command)
+    assert not [one for each in examine_accounts(account.snapshot, rules()) for one in each.diagnoses]
 
 
 # --- which stage ---------------------------------------------------------------------------------------------------

@@ -13,8 +13,8 @@ from gatelint.values import Place
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from gatelint.front_door.access import ApiKey, UsagePlan
-    from gatelint.front_door.api import Api, Stage
+    from gatelint.front_door.access import ApiKey, PlanStage, PlanThrottle, UsagePlan
+    from gatelint.front_door.api import Api, MethodSetting, Stage
     from gatelint.front_door.authorizer import Authorizer, IdentitySource
     from gatelint.front_door.distribution import CacheBehavior
     from gatelint.front_door.domain import Certificate, DnsRecord, DomainName, RoutingRule
@@ -260,6 +260,50 @@ class AllowScopes:
 
 
 @record()
+class AskFor:
+    """The property at `at` gets a value that people have to say: `variable` stands for it, `what` tells what it is."""
+
+    at: Place
+    variable: str
+    what: str
+    is_number: bool = False
+
+
+@record()
+class LiftLimits:
+    """A setting of a stage of a REST API no longer limits requests by a rate or a burst of 0."""
+
+    api: Api
+    stage: Stage
+    setting: MethodSetting
+
+
+@record()
+class LiftPlanLimits:
+    """A usage plan no longer limits requests by 0: those for a method, or all where `throttle` is None."""
+
+    plan: UsagePlan
+    entry: PlanStage
+    throttle: PlanThrottle | None
+
+
+@record()
+class AddStage:
+    """An HTTP API gets a stage, to which every change is deployed."""
+
+    api: Api
+    name: str
+
+
+@record()
+class AddRouteResponse:
+    """A route of a WebSocket API returns what its integration answers."""
+
+    api: Api
+    route: Route
+
+
+@record()
 class NoCommand:
     """Nothing that a command could say mends it: code has to change, a request, or somebody has to decide."""
 
@@ -294,6 +338,11 @@ Remedy: TypeAlias = (
     | DemandScope
     | DefineScopes
     | AllowScopes
+    | AskFor
+    | LiftLimits
+    | LiftPlanLimits
+    | AddStage
+    | AddRouteResponse
     | NoCommand
 )
 

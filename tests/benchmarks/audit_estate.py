@@ -38,25 +38,29 @@ def api(number: int) -> dict[str, Any]:
     """A REST API with a resource for each of its functions, as deployed as it is edited."""
     identity = f"api{number:07}"
     resources = [{"id": f"root{number}", "path": "/"}]
-    summary: dict[str, Any] = {}
+    paths: dict[str, Any] = {}
     for name in names_of(number):
         methods = {**method("GET", name), **method("POST", SHARED)}
         resources.append({**resource(f"/{name}", methods), "parentId": f"root{number}"})
-        guards = {verb: {"authorizationType": "NONE", "apiKeyRequired": False} for verb in methods}
-        summary[f"/{name}"] = guards
-    stages = [{"stageName": name, "deploymentId": f"dep{number}"} for name in ("prod", "test")]
+        paths[f"/{name}"] = {verb.lower(): operation(told) for verb, told in methods.items()}
+    stages = [{"stageName": name, "deploymentId": f"{name}{number}"} for name in ("prod", "test")]
     lists: dict[str, Any] = {key: [] for key in ("authorizers", "request_validators", "gateway_responses")}
     return {
         "id": identity,
         "name": f"orders {number}",
         "resources": resources,
         "stages": stages,
-        "deployments": [{"id": f"dep{number}"}],
-        "summaries": {f"dep{number}": summary},
-        "exports": {},
+        "deployments": [{"id": stage["deploymentId"]} for stage in stages],
+        "summaries": {},
+        "exports": {stage["stageName"]: {"openapi": "3.0.1", "paths": paths} for stage in stages},
         "endpointConfiguration": {"types": ["REGIONAL"]},
         **lists,
     }
+
+
+def operation(method_told: dict[str, Any]) -> dict[str, Any]:
+    integration = method_told["methodIntegration"]
+    return {"x-amazon-apigateway-integration": {**integration, "type": integration["type"].lower()}}
 
 
 def names_of(number: int) -> list[str]:

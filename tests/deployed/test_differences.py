@@ -388,8 +388,20 @@ def test_what_is_changed_in_the_account_is_told_and_nothing_else(change: str, tm
             domain["api_mappings"] = {"unread": "denied"} if "unread" in change else []
     make, expected = CHANGES[change]
     make(snapshot)
+    api_of(snapshot)["exports"].clear()  # what is edited is deployed
     reading = read_template(document_in(path), parameters_of(path))
     messages = [each.message for each in compared(lambda _: reading, doors_in(snapshot)).differences]
     for name, short in names.items():
         messages = [message.replace(name, short) for message in messages]
     assert messages == expected
+
+
+def test_what_is_edited_and_not_deployed_is_no_difference(tmp_path: Path) -> None:
+    path = tmp_path / "template.yaml"
+    path.write_text(TEMPLATE)
+    snapshot = deployed(path)
+    make, expected = CHANGES["function"]
+    assert expected
+    make(snapshot)
+    reading = read_template(document_in(path), parameters_of(path))
+    assert compared(lambda _: reading, doors_in(snapshot)).differences == []

@@ -9,19 +9,24 @@ import json
 import re
 from typing import TYPE_CHECKING
 
-from gatelint.aws_commands import access, cloudfront, names, rest, roles, routes, scopes, v2
+from gatelint.aws_commands import access, cloudfront, names, rest, roles, routes, scopes, traffic, v2
 from gatelint.aws_commands.deployments import Redeployment, deploy_to, deployment
-from gatelint.aws_commands.shell import NotSpeakableError, aws
+from gatelint.aws_commands.shell import NotSpeakableError
 from gatelint.records import field, record
 from gatelint.remedies import (
     AddItem,
     AddRoute,
+    AddRouteResponse,
+    AddStage,
     AdmitStage,
     AnswerPreflights,
+    AskFor,
     AttachKey,
     CopyBehavior,
     DeployStage,
     DropIdentitySource,
+    LiftLimits,
+    LiftPlanLimits,
     MapDomainName,
     MoveBehavior,
     NoCommand,
@@ -44,8 +49,7 @@ if TYPE_CHECKING:
     from gatelint.remedies import Json, Remedy
     from gatelint.rule import Finding
 
-_VPC_ENDPOINT = re.compile(r"arn:[^:]+:ec2:([^:]+):[0-9]*:vpc-endpoint/(.+)")
-_CHANGES = SetValue | AddItem | TakeOut | RenameKey
+_CHANGES = SetValue | AddItem | TakeOut | RenameKey | AskFor
 
 
 @record()
@@ -134,20 +138,23 @@ def _lines_of(remedy: Remedy) -> Iterator[Line]:
         yield from scopes.lines_of(remedy)
     elif isinstance(remedy, DeployStage):
         yield deploy_to(remedy.api, remedy.stage)
+    elif isinstance(remedy, LiftLimits):
+        yield from traffic.lift_limits(remedy)
+    elif isinstance(remedy, LiftPlanLimits):
+        yield from traffic.lift_plan_limits(remedy)
+    elif isinstance(remedy, AddStage):
+        yield from traffic.add_stage(remedy)
+    elif isinstance(remedy, AddRouteResponse):
+        yield from traffic.add_route_response(remedy)
 
 
 def _update(door: FrontDoor, arn: str, changes: Sequence[Change]) -> Iterator[Line]:
     if cloudfront.ARN.fullmatch(arn):
         yield from cloudfront.update(door, arn, changes)
-    elif found := _VPC_ENDPOINT.fullmatch(arn):
-        for change in changes:
-            if isinstance(change, SetValue) and change.at.path == ("PrivateDnsEnabled",):
-                flag = "private-dns-enabled" if change.value is True else "no-private-dns-enabled"
-                which = [("region", found[1]), ("vpc-endpoint-id", found[2])]
-                yield aws("ec2", "modify-vpc-endpoint", [*which, (flag, None)])
     else:
         yield from rest.update(arn, changes)
         yield from v2.update(arn, changes, door)
+        yield from traffic.update(arn, changes)
 
 
 def in_account(place: Place) -> Place:
@@ -161,6 +168,8 @@ def _moved(change: Change, at: Place) -> Change:
         return SetValue(at, change.value)
     if isinstance(change, AddItem):
         return AddItem(at, change.item)
+    if isinstance(change, AskFor):
+        return AskFor(at, change.variable, change.what, change.is_number)
     return TakeOut(at) if isinstance(change, TakeOut) else RenameKey(at, change.key)
 
 

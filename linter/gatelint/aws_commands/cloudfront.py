@@ -11,9 +11,9 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from gatelint.aws_commands.jq import literal, path_to
+from gatelint.aws_commands.jq import answer_to, arguments_of, literal, path_to
 from gatelint.aws_commands.shell import NotSpeakableError, Written, aws, file_for, quoted, through_jq
-from gatelint.remedies import AddItem, CopyBehavior, MoveBehavior, SetValue, TakeOut
+from gatelint.remedies import AddItem, AskFor, CopyBehavior, MoveBehavior, SetValue, TakeOut
 from gatelint.values import known
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def update(door: FrontDoor, arn: str, changes: Sequence[object]) -> Iterator[str
     read, changed = file_for(identity), file_for(identity, "changed")
     program = " | ".join([f".{config}", *(_changed(distribution, config, change) for change in changes)])
     yield f"{aws('cloudfront', f'get-{option}', [*which, ('output', 'json')])} > {read}"
-    yield f"{through_jq(program)} {read} > {changed}"
+    yield f"{through_jq(program, *arguments_of(changes))} {read} > {changed}"
     version = Written(f'"$(jq -r .ETag {quoted(read)})"')
     options = [*which, ("if-match", version), (option, Written(f"file://{changed}"))]
     yield aws("cloudfront", f"update-{thing}", options)
@@ -72,7 +72,7 @@ def _changed(distribution: Distribution | None, config: str, change: object) -> 
             f" | .[:$at] + [.[$at] | .PathPattern = {literal(change.path_pattern)}] + .[$at:])"
             " | .CacheBehaviors.Quantity += 1"
         )
-    if not isinstance(change, SetValue | AddItem | TakeOut):
+    if not isinstance(change, SetValue | AddItem | TakeOut | AskFor):
         raise NotImplementedError(type(change).__name__)
     steps = change.at.path[1:] if change.at.path[:1] == (config,) else change.at.path
     path = _path(distribution, config, steps)
@@ -81,6 +81,8 @@ def _changed(distribution: Distribution | None, config: str, change: object) -> 
         return f"{path} |= . + ({item} | {{Quantity: length, Items: .}})"
     if isinstance(change, TakeOut):
         return _without(distribution, config, steps, path)
+    if isinstance(change, AskFor):
+        return f"{path} = {answer_to(change)}"
     if isinstance(change.value, list | tuple):
         # AllowedMethods holds CachedMethods besides.
         return f"{path} += {literal(_with_quantities(change.value))}"

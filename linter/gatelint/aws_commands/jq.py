@@ -6,7 +6,8 @@ import json
 import re
 from typing import TYPE_CHECKING
 
-from gatelint.remedies import AddItem, RenameKey, SetValue, TakeOut
+from gatelint.aws_commands.shell import Asked, value_of
+from gatelint.remedies import AddItem, AskFor, RenameKey, SetValue, TakeOut
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from gatelint.remedies import Json
     from gatelint.values import PathItem
 
-    Change: TypeAlias = SetValue | AddItem | TakeOut | RenameKey
+    Change: TypeAlias = SetValue | AddItem | TakeOut | RenameKey | AskFor
 
 
 def literal(value: Json) -> str:
@@ -45,5 +46,23 @@ def plainly_changed(change: Change, steps: Sequence[PathItem]) -> str:
         return f"{path} |= ([.] | flatten + [{literal(change.item)}])"
     if isinstance(change, TakeOut):
         return f"del({path})"
+    if isinstance(change, AskFor):
+        return f"{path} = {answer_to(change)}"
     parent = path_to(steps[:-1])
     return f"{parent} |= (.[{literal(change.key)}] = {path_to(steps[-1:])} | del({path_to(steps[-1:])}))"
+
+
+def answer_to(question: AskFor) -> str:
+    """What stands for the answer in a program that is given `arguments_of` the question."""
+    name = f"${question.variable.lower()}"
+    return f"({name} | tonumber)" if question.is_number else name
+
+
+def arguments_of(changes: Iterable[object]) -> list[str]:
+    """The options of jq by which answers reach a program."""
+    questions = [change for change in changes if isinstance(change, AskFor)]
+    return [
+        word
+        for question in questions
+        for word in ("--arg", question.variable.lower(), value_of(Asked(question.variable, question.what)))
+    ]

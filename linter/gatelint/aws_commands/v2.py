@@ -9,10 +9,10 @@ import re
 from typing import TYPE_CHECKING
 
 from gatelint.aws_commands.deployments import Redeployment, address_of
-from gatelint.aws_commands.jq import plainly_changed
-from gatelint.aws_commands.shell import NotSpeakableError, Written, aws, file_for, through_jq
+from gatelint.aws_commands.jq import arguments_of, plainly_changed
+from gatelint.aws_commands.shell import Asked, NotSpeakableError, Written, aws, file_for, through_jq
 from gatelint.front_door.api import Api
-from gatelint.remedies import SetValue
+from gatelint.remedies import AskFor, SetValue
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -26,6 +26,13 @@ _API = re.compile(r"arn:[^:]+:apigateway:([^:]+)::/apis/([^/]+)")
 _PART = re.compile(_API.pattern + r"/(routes|integrations|authorizers|stages)/(.+)")
 _DOMAIN = re.compile(r"arn:[^:]+:apigateway:([^:]+)::/domainnames/([^/]+)")
 _MAPPING = re.compile(_DOMAIN.pattern + r"/apimappings/(.+)")
+
+_ROUTE_SETTINGS = ("DefaultRouteSettings", "RouteSettings")
+_WITHOUT_OFF = 'del(.. | objects | select(.LoggingLevel == "OFF").LoggingLevel)'
+"""HTTP APIs refuse any word about execution logs, also the one that they tell of themselves.
+
+https://github.com/hashicorp/terraform-provider-aws/issues/14010
+"""
 
 
 def update(arn: str, changes: Sequence[Change], door: FrontDoor | None = None) -> Iterator[Line]:
@@ -69,7 +76,9 @@ def _update(thing: str, which: Sequence[tuple[str, str]], name: str, changes: Se
     for change in changes:
         first = str(change.at.path[0])
         option = _option(first)
-        if not isinstance(change, SetValue) or len(change.at.path) > 1 or isinstance(change.value, list | dict):
+        if isinstance(change, AskFor) and len(change.at.path) == 1:
+            options.append((option, Asked(change.variable, change.what)))
+        elif not isinstance(change, SetValue) or len(change.at.path) > 1 or isinstance(change.value, list | dict):
             within.setdefault(first, []).append(change)
         elif isinstance(change.value, bool):
             options.append((option if change.value else f"no-{option}", None))
@@ -80,8 +89,9 @@ def _update(thing: str, which: Sequence[tuple[str, str]], name: str, changes: Se
         option = _option(first)
         file = file_for(name, option)
         get = aws("apigatewayv2", f"get-{thing}", [*which, ("output", "json")])
-        program = " | ".join([f".{first}", *(plainly_changed(change, change.at.path[1:]) for change in made)])
-        yield f"{get} | {through_jq(program)} > {file}"
+        steps = [f".{first}", *(plainly_changed(change, change.at.path[1:]) for change in made)]
+        program = " | ".join([*steps, _WITHOUT_OFF] if first in _ROUTE_SETTINGS else steps)
+        yield f"{get} | {through_jq(program, *arguments_of(made))} > {file}"
         options.append((option, Written(f"file://{file}")))
     if options:
         yield aws("apigatewayv2", f"update-{thing}", [*which, *options])

@@ -28,9 +28,10 @@ from collections.abc import Iterator
 
 from gatelint.behavior.access.arns import as_written
 from gatelint.behavior.access.endpoint_policies import Doorway, KeptOut, doorways, kept_out
-from gatelint.behavior.access.refusals import Miss, misses_of
-from gatelint.front_door.access import Policy
+from gatelint.behavior.access.refusals import Asked, Miss, misses_of
+from gatelint.front_door.access import Policy, VpcEndpoint
 from gatelint.front_door.door import FrontDoor
+from gatelint.remedies import AddItem, NoCommand, Remedy, below
 from gatelint.rule import Certainty, Finding, Note, Rule, Undecided
 from gatelint.text import Text
 from gatelint.values import Place, Truth, Unresolved
@@ -38,6 +39,8 @@ from gatelint_rules.access_denied import failure
 from gatelint_rules.refused_by_policy import (
     ACCESS_DENIED,
     DENIED_EXPLICITLY,
+    allow_everybody,
+    demand_signatures,
     is_preflight,
     leading,
     listed,
@@ -83,6 +86,7 @@ def finding_of(doorway: Doorway, policy: Policy, found: list[KeptOut]) -> Findin
         api=api,
         by_browser=all(map(is_preflight, routes_of(refused))),
         help=mend_of(endpoint.name, api_arn, denies=denies, whoever=bool(whoever)),
+        remedies=remedies_of(endpoint, refused, api_arn, denies=denies, whoever=bool(whoever)),
         notes=notes,
     )
 
@@ -93,6 +97,14 @@ def mend_of(endpoint: str, arn: Text, *, denies: bool, whoever: bool) -> str:
     if denies:
         return f"narrow this Deny in the policy of {endpoint}, so that it leaves {arn} alone"
     return f"allow execute-api:Invoke on {arn} in the policy of {endpoint}, or leave the policy out"
+
+
+def remedies_of(endpoint: VpcEndpoint, refused: list[Asked], arn: Text, *, denies: bool, whoever: bool) -> list[Remedy]:
+    if not whoever and all(route.authorization_type.equals("NONE").is_yes for route in routes_of(refused)):
+        return demand_signatures(refused)
+    if denies or not whoever or arn.literal is None:
+        return [NoCommand("whom the policy of the endpoint is to keep out is for its owners to say")]
+    return [AddItem(below(endpoint.at, "PolicyDocument", "Statement"), allow_everybody([arn.literal]))]
 
 
 def denial_of(shut: KeptOut, policy: Policy, endpoint: str) -> tuple[Place, str]:

@@ -26,9 +26,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gatelint.behavior.routing.messages import message_routes
+from gatelint.behavior.routing.paths import text_of
 from gatelint.front_door.api import Api
 from gatelint.front_door.door import FrontDoor
 from gatelint.front_door.route import Route
+from gatelint.remedies import NoCommand, Remedy, SetValue, below
 from gatelint.rule import Certainty, Finding, Note, Rule, request_to
 from gatelint.values import Known, Place
 from gatelint_rules.bad_request_body import failure
@@ -79,8 +81,20 @@ def misfit(api: Api, route: Route, at: Place, cause: str) -> Finding:
         response_type="BAD_REQUEST_BODY",
         api=api,
         help=f"put the model under $default in RequestModels of {route.name}, or validate nothing there",
+        remedies=[remedy_of(route)],
         notes=[] if first is None else [Note(first.place, "a model, which nothing selects")],
     )
+
+
+def remedy_of(route: Route) -> Remedy:
+    if not route.request_models:
+        return NoCommand("which messages are valid has to be told by a model, and nothing here tells it")
+    if len(route.request_models) > 1:
+        return NoCommand("which of the models is for messages that select none has to be decided")
+    model = text_of(next(iter(route.request_models.values())))
+    if model is None or model.literal is None:
+        return NoCommand("the name of the model is not known here")
+    return SetValue(below(route.at, "RequestModels", DEFAULT), model.literal)
 
 
 rule = Rule(

@@ -42,6 +42,10 @@ MENDS = {
     "Failed": "delete the function and create it anew, with what it lacked",
     "Inactive": "invoke it until it is Active again, and mend what keeps it from that",
 }
+NO_COMMANDS = {
+    "Failed": "the function has to be deleted and created anew, from its code and with what it lacked",
+    "Inactive": "invoking it brings it back, with what event is for whoever knows the function to say",
+}
 LATEST = "$LATEST"
 
 
@@ -92,6 +96,7 @@ def stop_of(api: Api, routes: list[Route], function: Function) -> Finding:
         response_type=None if api.kind is ApiKind.HTTP else "INTEGRATION_FAILURE",
         api=api,
         help=MENDS[function.state or ""],
+        remedies=[NoCommand(NO_COMMANDS[function.state or ""])],
         notes=[Note(routes[0].at, what_they_do(routes, "invokes", "invoke"))],
     )
 

@@ -29,6 +29,7 @@ from gatelint.front_door.api import Api
 from gatelint.front_door.door import FrontDoor
 from gatelint.front_door.integration import Integration
 from gatelint.front_door.route import Route
+from gatelint.remedies import AddRouteResponse, Remedy, SetValue, below
 from gatelint.rule import Certainty, Finding, Note, Rule, Undecided, request_to
 from gatelint.values import Known, Place
 from gatelint_rules.no_answer import failure
@@ -69,8 +70,15 @@ def silence_of(api: Api, route: Route, at: Place, how: str, certainty: Certainty
         failure=failure.of("WebSocket"),
         api=api,
         help=f"add an AWS::ApiGatewayV2::RouteResponse with RouteResponseKey $default for {route.name}",
+        remedies=remedies_of(api, route),
         notes=[] if at == route.at else [Note(route.at, f"{route.key} is one-way")],
     )
+
+
+def remedies_of(api: Api, route: Route) -> list[Remedy]:
+    if route.response_selection is not None:
+        return [AddRouteResponse(api, route)]
+    return [SetValue(below(route.at, "RouteResponseSelectionExpression"), "$default"), AddRouteResponse(api, route)]
 
 
 rule = Rule(

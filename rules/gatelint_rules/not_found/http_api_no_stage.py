@@ -26,6 +26,7 @@ from collections.abc import Iterator
 
 from gatelint.front_door.api import Api, ApiKind
 from gatelint.front_door.door import FrontDoor
+from gatelint.remedies import AddStage
 from gatelint.rule import Certainty, Finding, Note, Request, Rule
 from gatelint_rules.not_found import failure
 
@@ -48,6 +49,7 @@ def lack_of_stages(api: Api, certainty: Certainty) -> Finding:
         failure=failure.of("HTTP"),
         api=api,
         help=f"add a stage $default to {api.name}, with AutoDeploy: true",
+        remedies=[AddStage(api, "$default")],
         notes=[Note(deployment.at, f"{deployment.name} makes no stage") for deployment in api.deployments],
     )
 

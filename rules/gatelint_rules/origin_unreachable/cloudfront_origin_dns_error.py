@@ -27,6 +27,7 @@ from collections.abc import Iterator
 from gatelint.behavior.cloudfront.origins import ApiOrigin, api_origins, other_uses, requests_of
 from gatelint.behavior.routing.paths import text_of
 from gatelint.front_door.door import FrontDoor
+from gatelint.remedies import AskFor
 from gatelint.rule import Certainty, Finding, Rule
 from gatelint_rules.origin_unreachable import failure
 
@@ -49,6 +50,7 @@ def dead_name_of(target: ApiOrigin) -> Finding:
         failure=failure.of("CloudFront"),
         distribution=target.distribution,
         help=f"give origin {target.name} the host name of the {what} that is there now, or remove it",
+        remedies=[AskFor(target.origin.domain_name.place, "HOST", f"the host name of the {what} that is there now")],
         notes=other_uses(target.uses, target.name),
     )
 

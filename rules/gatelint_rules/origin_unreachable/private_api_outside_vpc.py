@@ -36,6 +36,7 @@ from gatelint.behavior.cloudfront.origins import (
 )
 from gatelint.behavior.routing.endpoints import EndpointKind
 from gatelint.front_door.door import FrontDoor
+from gatelint.remedies import NoCommand
 from gatelint.rule import Certainty, Finding, Note, Rule, Undecided
 from gatelint.values import Place, Truth, Unresolved
 from gatelint_rules.origin_unreachable import failure
@@ -70,6 +71,7 @@ def finding_of(target: ApiOrigin, cause: str, told_at: Place | None = None) -> F
         api=target.api,
         distribution=target.distribution,
         help="make the API Regional, or reach it through a load balancer that is a VPC origin",
+        remedies=[NoCommand("whether everybody is to reach the API, or CloudFront its VPC, has to be decided")],
         notes=[*notes, *other_uses(target.uses, target.name)],
     )
 

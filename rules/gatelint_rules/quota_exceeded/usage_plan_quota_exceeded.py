@@ -23,6 +23,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gatelint.front_door.door import FrontDoor
+from gatelint.remedies import AskFor
 from gatelint.rule import Certainty, Finding, Note, Rule, Undecided
 from gatelint.values import Known, Unresolved
 from gatelint_rules.limited_requests import Admission, admissions, name_of
@@ -50,6 +51,7 @@ def finding_of(admission: Admission, limit: Known[int]) -> Finding:
         response_type="QUOTA_EXCEEDED",
         api=api,
         help=f"set a limit that the clients of {plan.name} fit into, or leave Quota out",
+        remedies=[AskFor(limit.place, "QUOTA", "how many requests each client may make in a period", is_number=True)],
         notes=[
             Note(admission.entry.at, f"the plan admits its keys to stage {name_of(admission.stage)}"),
             Note(routes[0].api_key_required.place, f"{routes[0].key} requires a key"),

@@ -31,6 +31,7 @@ from gatelint.front_door.function import Function, FunctionTarget
 from gatelint.front_door.integration import Integration
 from gatelint.front_door.route import Route
 from gatelint.records import record
+from gatelint.remedies import TakeOut
 from gatelint.rule import Certainty, Finding, Note, Rule, Undecided
 from gatelint.values import Known, Unresolved
 from gatelint_rules.authorizer_configuration_error import failure as authorizer_failure
@@ -109,6 +110,7 @@ def finding_of(api: Api, throttled: Throttled) -> Finding:
         response_type=None if api.kind is ApiKind.HTTP else response_type,
         api=api,
         help="remove the reserved concurrency, or reserve more than 0",
+        remedies=[TakeOut(throttled.limit.place)],
         notes=[Note(routes[0].at, caller)],
     )
 

@@ -32,6 +32,7 @@ from gatelint.front_door.door import FrontDoor
 from gatelint.front_door.integration import Integration
 from gatelint.front_door.route import Route
 from gatelint.records import record
+from gatelint.remedies import AskFor, NoCommand, Remedy
 from gatelint.rule import Certainty, Finding, Note, Rule
 from gatelint.text import Text
 from gatelint.values import Known
@@ -79,6 +80,13 @@ def dead_ends(door: FrontDoor, api: Api) -> list[DeadEnd]:
     return list(found.values())
 
 
+def go_through_another(routes: list[Route]) -> list[Remedy]:
+    """A link that may not exist yet: what it should lead to, and that it is AVAILABLE, is for people to say."""
+    integrations = [route.integration for route in routes if isinstance(route.integration, Integration)]
+    places = dict.fromkeys(each.connection_id.place for each in integrations if each.connection_id is not None)
+    return [AskFor(place, "VPC_LINK_ID", "the id of a VPC link that is AVAILABLE") for place in places]
+
+
 def finding_of(api: Api, end: DeadEnd) -> Finding:
     link, routes = end.link, end.routes
     status = None if link is None else link.status
@@ -92,6 +100,9 @@ def finding_of(api: Api, end: DeadEnd) -> Finding:
         response_type=None if api.kind is ApiKind.HTTP else "INTEGRATION_FAILURE",
         api=api,
         help=MENDS.get(status or "", ANOTHER_LINK),
+        remedies=[NoCommand("requests wake it, and no command does")]
+        if status == INACTIVE
+        else go_through_another(routes),
         notes=[Note(routes[0].at, what_they_do(routes, "goes through", "go through"))],
     )
 

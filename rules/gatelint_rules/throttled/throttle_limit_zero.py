@@ -28,12 +28,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gatelint.behavior.access.limits import Limits, limits_of_plan, limits_of_stage
+from gatelint.front_door.access import PlanStage, PlanThrottle
 from gatelint.front_door.api import Api, ApiKind, Stage
 from gatelint.front_door.door import FrontDoor
 from gatelint.front_door.route import Route
 from gatelint.records import record
+from gatelint.remedies import AskFor, LiftLimits, LiftPlanLimits, Remedy
 from gatelint.rule import Certainty, Finding, Note, Rule, Undecided
-from gatelint.values import Place
+from gatelint.values import Maybe, Place
 from gatelint_rules.limited_requests import admissions, name_of
 from gatelint_rules.requests_to_routes import answer_on, request_on
 from gatelint_rules.throttled import failure
@@ -54,7 +56,14 @@ def check(door: FrontDoor) -> Iterator[Finding | Undecided]:
             met = [(route, limits) for route in api.routes for limits in limits_of_stage(stage, route)]
             yield from doubts_about(met)
             for shut in shut_routes(met):
-                yield finding_of(api, shut, f"stage {name_of(stage)}", f"in stage {name_of(stage)}", note_on(stage))
+                yield finding_of(
+                    api,
+                    shut,
+                    f"stage {name_of(stage)}",
+                    f"in stage {name_of(stage)}",
+                    note_on(stage),
+                    limits_of_its_own(api, stage, shut.limits),
+                )
     for admission in admissions(door):
         plan, api, stage = admission.plan, admission.api, admission.stage
         met = [(route, each) for route in admission.routes for each in limits_of_plan(plan, admission.entry, route)]
@@ -66,6 +75,7 @@ def check(door: FrontDoor) -> Iterator[Finding | Undecided]:
                 f"usage plan {plan.name}",
                 f"with a key of {plan.name}",
                 Note(admission.entry.at, f"usage plan {plan.name} admits its keys to stage {name_of(stage)}"),
+                [LiftPlanLimits(plan, admission.entry, throttle_at(admission.entry, shut.limits.at))],
             )
 
 
@@ -89,7 +99,29 @@ def shut_routes(met: list[tuple[Route, Limits]]) -> list[Shut]:
     return list(found.values())
 
 
-def finding_of(api: Api, shut: Shut, owner: str, who: str, note: Note) -> Finding:
+def limits_of_its_own(api: Api, stage: Stage, limits: Limits) -> list[Remedy]:
+    """A REST stage does without limits; of others nothing but another limit takes the place of a limit."""
+    if api.kind is ApiKind.REST:
+        return [LiftLimits(api, stage, setting) for setting in stage.settings if setting.at == limits.at]
+    remedies: list[Remedy] = []
+    if limits.rate in limits.zeros:
+        what = "how many requests a second are to get through"
+        remedies.append(AskFor(place_of(limits.rate, limits), "RATE_LIMIT", what, is_number=True))
+    if limits.burst in limits.zeros:
+        what = "how many requests at once are to get through"
+        remedies.append(AskFor(place_of(limits.burst, limits), "BURST_LIMIT", what, is_number=True))
+    return remedies
+
+
+def place_of(limit: Maybe[float] | Maybe[int], limits: Limits) -> Place:
+    return limits.at if limit is None else limit.place
+
+
+def throttle_at(entry: PlanStage, at: Place) -> PlanThrottle | None:
+    return next((throttle for throttle in entry.throttles if throttle.at == at), None)
+
+
+def finding_of(api: Api, shut: Shut, owner: str, who: str, note: Note, remedies: list[Remedy]) -> Finding:
     zeros = shut.limits.zeros
     at = zeros[0].place
     outcome = (
@@ -104,6 +136,7 @@ def finding_of(api: Api, shut: Shut, owner: str, who: str, note: Note) -> Findin
         response_type=None if api.kind is ApiKind.HTTP else "THROTTLED",
         api=api,
         help="leave the limits out, or set some that the requests fit into",
+        remedies=remedies,
         notes=[note] if note.at != at else [],
     )
 
