@@ -191,6 +191,6 @@ def _faults_of_patches(call: Call, asked: dict[str, Any]) -> Iterator[str]:
         if not patch["path"].startswith("/") or first not in members:
             yield f"{call.operation} knows no {patch['path']}"
         # Of a list, one value goes.
-        is_whole = patch["op"] == "remove" and first in members and members[first].type_name != "list"
-        if set(patch) != ({"op", "path"} if is_whole else {"op", "path", "value"}):
+        is_listed = patch["path"] == f"/{first}" and first in members and members[first].type_name == "list"
+        if set(patch) != ({"op", "path"} if patch["op"] == "remove" and not is_listed else {"op", "path", "value"}):
             yield f"{call.operation}: {patch}"
