@@ -8,8 +8,8 @@ domain name, it is CloudFront that does not accept the certificate, and viewers 
 
 ## How to fix
 Import the next certificate under the ARN of the old one (`aws acm import-certificate --certificate-arn ARN ...`),
-which changes nothing where it is used. For one that ACM has issued, put back the CNAME records by which ACM validates
-its names (`aws acm describe-certificate` lists them), or request a new one.
+which changes nothing where it is used. ACM renews none that has expired: of one that ACM has issued, put back the CNAME
+records by which ACM validates its names (`aws acm describe-certificate` lists them) before that, or request a new one.
 
 ## Exceptions
 Only an account shows how a certificate stands, so nothing is said of templates. A certificate has expired if it had
@@ -41,6 +41,9 @@ from gatelint_rules.tls_failure import failure
 
 EXPIRED = Response(None, None, "SSL certificate problem: certificate has expired")
 
+SUCCEED = "import its successor under the same ARN or, if ACM has issued it, request another one"
+RENEW = "put back the records by which ACM validates its names"
+
 NOT_RENEWED = {
     "FAILED": "ACM could not renew the certificate of {name}, which expires on {day}",
     "PENDING_VALIDATION": "ACM cannot renew the certificate of {name}, which expires on {day}, before its names are "
@@ -55,10 +58,10 @@ def check(door: FrontDoor) -> Iterator[Finding]:
         cause = NOT_RENEWED.get(state.renewal or "")
         if state.has_expired.is_yes:
             told = f"the certificate of {shown.shown_by} {past_of(shown)}"
-            yield finding_of(shown, Certainty.of(shown.is_shown), told, successor_of(shown))
+            yield finding_of(shown, Certainty.of(shown.is_shown), told, SUCCEED, successor_of(shown))
         elif state.has_expired.is_no and cause is not None:
             told = cause.format(name=shown.shown_by, day=day_of(shown))
-            yield finding_of(shown, Certainty.MAY, told, renewal_of(door, shown))
+            yield finding_of(shown, Certainty.MAY, told, RENEW, renewal_of(door, shown))
     for target in api_origins(door):
         yield from refusals_by_cloudfront(door, target)
 
@@ -77,7 +80,7 @@ def past_of(shown: ShownCertificate) -> str:
     return f"expired on {day_of(shown)}"
 
 
-def finding_of(shown: ShownCertificate, certainty: Certainty, cause: str, remedy: Remedy) -> Finding:
+def finding_of(shown: ShownCertificate, certainty: Certainty, cause: str, advice: str, remedy: Remedy) -> Finding:
     return Finding(
         request=Request(None, "/*", f"of {shown.host}"),
         certainty=certainty,
@@ -86,8 +89,7 @@ def finding_of(shown: ShownCertificate, certainty: Certainty, cause: str, remedy
         failure=EXPIRED,
         distribution=shown.distribution,
         remedies=[remedy],
-        help="import its successor under the same ARN or, if ACM has issued it, put back the records by which ACM "
-        "validates its names",
+        help=advice,
     )
 
 
@@ -109,7 +111,7 @@ def refusals_by_cloudfront(door: FrontDoor, target: ApiOrigin) -> Iterator[Findi
                 failure=unreachable.of("CloudFront"),
                 api=target.api,
                 distribution=target.distribution,
-                help="import its successor under the same ARN, or have ACM renew it",
+                help=SUCCEED,
                 remedies=[successor_of(shown)],
                 notes=[Note(shown.at, "the certificate is named here"), *other_uses(target.uses, target.name)],
             )
