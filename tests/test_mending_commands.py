@@ -339,3 +339,11 @@ def test_names_around_an_api_run_nothing(word: str, tmp_path: Any, monkeypatch: 
     for command in [command for each in told for command in each.commands]:
         assert said_by_bash(command).returncode == 0
     assert not (tmp_path / "owned").exists()
+
+
+def test_of_a_function_whose_arn_is_none_no_command_is_told() -> None:
+    snapshot = broken("authorizer-deleted", "account-deployed-before-import")
+    function = region_in(snapshot)["lambda"]["functions"]["check"]
+    function["configuration"]["FunctionArn"] = "a:b"
+    (diagnosis,) = found(snapshot, "authorizer-lambda-permission-missing")
+    assert "ARN is not known" in str(diagnosis.no_command)

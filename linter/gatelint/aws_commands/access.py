@@ -29,6 +29,10 @@ if TYPE_CHECKING:
     from gatelint.text import Text
 
 
+_COLONS_OF_FUNCTION = 6
+"""https://docs.aws.amazon.com/lambda/latest/api/API_FunctionConfiguration.html"""
+
+
 def literal(text: Text | None, what: str) -> str:
     """What is written, where all of it is known. Raises NotSpeakableError."""
     written = None if text is None else text.literal
@@ -43,6 +47,8 @@ def permit(remedy: PermitInvocation) -> Iterator[Line]:
     if not isinstance(target.function, Function):
         raise NotSpeakableError("the function's ARN is not known here")
     arn = literal(target.function.arn, "the function's ARN")
+    if arn.count(":") < _COLONS_OF_FUNCTION:
+        raise NotSpeakableError("the function's ARN is not known here")
     source = literal(remedy.source, "the ARN that the calls come from")
     _, api = address_of(remedy.api.at.source)
     kind = "-authorizers" if "/authorizers/" in source else ""
