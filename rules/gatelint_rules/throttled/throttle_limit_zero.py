@@ -34,8 +34,8 @@ from gatelint.front_door.route import Route
 from gatelint.records import record
 from gatelint.rule import Certainty, Finding, Note, Rule, Undecided
 from gatelint.values import Place
-from gatelint_rules.limited_requests import admissions, name_of
-from gatelint_rules.requests_to_routes import answer_on, request_on
+from gatelint_rules.limited_requests import admissions
+from gatelint_rules.requests_to_routes import answer_on, name_of, request_on
 from gatelint_rules.throttled import failure
 
 
