@@ -117,6 +117,13 @@ def test_the_stage_that_sam_makes_by_the_way_serves_nobody() -> None:
     assert api.routes.complete
 
 
+def test_stages_that_nobody_asked_for_are_not_taken_for_none() -> None:
+    services = {"apigateway": rest(rest_api(resource("/orders", orders()), stages=None))}
+    (reading,) = read_accounts(snapshot({REGION: services}))
+    (api,) = reading.scenarios[0].door.apis
+    assert api.stages.unread == "the stages were not asked for"
+
+
 @pytest.mark.parametrize(
     ("percent", "unread"), [(20.0, "the canary of stage prod may serve other methods"), (0.0, None)]
 )

@@ -187,6 +187,11 @@ def test_the_cors_configuration_that_is_deployed_counts() -> None:
     assert api.undeployed == {ARN: [("CorsConfiguration",)]}
 
 
+def test_stages_that_nobody_asked_for_are_not_taken_for_none() -> None:
+    assert api_with({}).stages.unread is None
+    assert api_with({}, stages=None).stages.unread == "the stages were not asked for"
+
+
 def test_a_stage_that_deploys_by_itself_serves_what_is_edited() -> None:
     stages = [
         {"StageName": "live", "DeploymentId": "d1", "AutoDeploy": True},

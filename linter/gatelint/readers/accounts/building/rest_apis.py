@@ -185,6 +185,8 @@ class _RestApi:
     def _add_stages(self) -> None:
         for listing, why in self.served.lacks:
             self.account.lacking(self.key, listing, why)
+        if self.api.get("stages") is None:
+            self.account.lacking(self.key, "stages", "the stages were not asked for")
         for stage in self.items("stages", "stages"):
             name = str(stage.get("stageName"))
             properties = capitalized(stage, "stageName", "deploymentId", "variables", "cacheClusterEnabled")

@@ -123,6 +123,8 @@ class _V2Api:
             self.add_responses(route, key, "routes", _ROUTE_RESPONSE)
         for deployment in self.items("deployments", "deployments"):
             self.child("AWS::ApiGatewayV2::Deployment", {}, "deployments", deployment)
+        if self.api.get("stages") is None:
+            self.account.lacking(self.key, "stages", "the stages were not asked for")
         for stage in self.items("stages", "stages"):
             name = str(stage.get("StageName"))
             key = self.child("AWS::ApiGatewayV2::Stage", picked(stage, *_STAGE), "stages", stage, name)
