@@ -117,6 +117,14 @@ def test_the_stage_that_sam_makes_by_the_way_serves_nobody() -> None:
     assert api.routes.complete
 
 
+def test_an_empty_identity_source_and_none_are_the_same() -> None:
+    uri = invocation("guard")
+    guard = {"id": "a1", "name": "guard", "type": "REQUEST", "authorizerUri": uri, "identitySource": ""}
+    scheme = {"x-amazon-apigateway-authorizer": {"type": "request", "authorizerUri": uri}}
+    api = api_with({"prod": export(components={"securitySchemes": {"guard": scheme}})}, authorizers=[guard])
+    assert api.undeployed == {}
+
+
 def test_stages_that_nobody_asked_for_are_not_taken_for_none() -> None:
     services = {"apigateway": rest(rest_api(resource("/orders", orders()), stages=None))}
     (reading,) = read_accounts(snapshot({REGION: services}))

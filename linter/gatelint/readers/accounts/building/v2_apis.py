@@ -131,7 +131,7 @@ class _V2Api:
             if name in self.served.deployed:
                 self.account.deployed[key] = self.served.deployed[name]
             if self.api.get("ProtocolType") != "HTTP" and not serves_what_is_edited(stage):
-                why = f"stage {name} is deployed by hand, so that it may have other routes than those that are edited"
+                why = f"stage {name} did not surely deploy what is edited, so that it may have other routes"
                 self.account.lacking(self.key, "routes", why)
         for listing, why in self.served.lacks:
             self.account.lacking(self.key, listing, why)
