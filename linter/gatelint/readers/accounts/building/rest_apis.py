@@ -330,7 +330,7 @@ def _add_usage_plan(account: AccountResources, plan: Json) -> None:
     key = account.add(called, "AWS::ApiGateway::UsagePlan", arn, properties, identity)
     if unlisted is not None:
         account.lacking(key, "stages", unlisted)
-    attached, why = listed(plan, "keys")
+    attached, why = collected(plan, "keys")
     if why is not None:
         account.lacking(key, "keys", why)
     for each in attached:
