@@ -10,7 +10,7 @@ from gatelint.front_door.api import MethodSetting, Stage
 from gatelint.front_door.route import Route
 from gatelint.rule import Certainty
 from gatelint.text import Text
-from gatelint.values import Known, Listing, Maybe
+from gatelint.values import Known, Listing, Maybe, Unresolved
 
 WILL, MAY = Certainty.WILL, Certainty.MAY
 
@@ -129,7 +129,7 @@ def a_plan(rate: Maybe[float], burst: Maybe[int], *throttles: PlanThrottle, unre
         HERE,
         Text.of("plan"),
         Listing([entry]),
-        Listing([unread()]),
+        Listing([Unresolved(WHY, HERE)]),
         throttle_rate_limit=rate,
         throttle_burst_limit=burst,
     )
