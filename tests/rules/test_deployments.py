@@ -113,7 +113,7 @@ def stale(deployed: set[tuple[str, str]], *edited: tuple[str, str], **of_stage: 
     stage.deployed = frozenset(deployed)
     for name, value in of_stage.items():
         setattr(stage, name, value)
-    found = [one for one in stale_deployment.check(door_with(api)) if isinstance(one, Finding)]
+    found = list(stale_deployment.check(door_with(api)))
     return [f"{one.request.spoken}: {one.certainty.value}" for one in found]
 
 
