@@ -5,7 +5,6 @@ In a folder called `account...` they are snapshots of accounts.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -15,6 +14,7 @@ from gatelint.account_engine import examine_accounts
 from gatelint.diagnosis import Examination
 from gatelint.engine import examine
 from gatelint.packs import RuleBook, load_packs
+from gatelint.readers.accounts.snapshot import load
 from gatelint.readers.projects.stack_settings import StackSettings
 from gatelint.readers.templates.documents import Document, read_document
 from gatelint.reports.report import Report
@@ -98,7 +98,7 @@ def document_in(path: Path) -> Document:
 
 def examined(path: Path) -> Examination:
     if is_snapshot(path.parent) or is_snapshot(path):
-        snapshot = json.loads(path.read_text())
+        snapshot = load([str(path)])
         (examination,) = examine_accounts(snapshot, rules())
         return examination
     return examine(document_in(path), rules(), StackSettings(), book().rules)

@@ -11,17 +11,16 @@ from gatelint.behavior.access.roles import (
     is_denied_to_assume,
     may_invoke_function,
 )
-from gatelint.behavior.answers.gateway_responses import as_frame
-from gatelint.behavior.authorizers.guards import request_to_any
 from gatelint.behavior.routing.paths import text_of
 from gatelint.front_door.access import Policy
-from gatelint.front_door.api import ApiKind, literal_stage_name
+from gatelint.front_door.api import ApiKind
 from gatelint.front_door.function import Function, FunctionTarget
 from gatelint.front_door.route import Route
 from gatelint.remedies import AllowInvocation, MakeRole, NoCommand, Remedy, SetValue, TrustApiGateway
-from gatelint.rule import Certainty, Failure, Finding, Note, Request, Response, request_to
+from gatelint.rule import Certainty, Failure, Finding, Note
 from gatelint.values import Place
 from gatelint.wording import count
+from gatelint_rules.requests_to_routes import answer_on, in_stages, request_on
 
 API_GATEWAY = "apigateway.amazonaws.com"
 
@@ -42,41 +41,19 @@ def refusals(calls: Iterable[BrokenCall], failure: Failure, response_type: str) 
 
 def _refusal(calls: list[BrokenCall], failure: Failure, response_type: str) -> Finding:
     api, broken = calls[0].api, calls[0].broken
+    routes = list({id(route): route for call in calls for route in call.routes}.values())
     return Finding(
-        request=request_of(calls),
+        request=request_on(api, routes, in_stages(calls[0].stages)),
         certainty=Certainty.WILL,
         at=place_of(broken),
         cause=cause_of(broken),
-        failure=answer(calls, failure),
+        failure=answer_on(api, routes, failure),
         response_type=None if api.kind is ApiKind.HTTP else response_type,
         api=api,
         help=mend_of(broken),
         remedies=list(remedies_of(calls)),
         notes=list(notes_on(calls)),
     )
-
-
-def request_of(calls: list[BrokenCall]) -> Request:
-    api = calls[0].api
-    routes = list({id(route): route for call in calls for route in call.routes}.values())
-    handshake = [route for route in routes if api.kind is ApiKind.WEBSOCKET and route.key == "$connect"]
-    if api.kind is ApiKind.WEBSOCKET:
-        request = request_to((handshake or routes)[0])
-        request.who = f"(and {len(routes) - 1} more)" if len(routes) > 1 and not handshake else ""
-    else:
-        request = request_to_any(api, routes)
-    names = [literal_stage_name(stage) or stage.name for stage in calls[0].stages]
-    if names:
-        request.who = " ".join(filter(None, (request.who, f"in stage {' and '.join(names)}")))
-    return request
-
-
-def answer(calls: list[BrokenCall], failure: Failure) -> Response:
-    """What the API answers: a message of a WebSocket API gets a frame, once the handshake has gone well."""
-    kind = calls[0].api.kind
-    handshake = any(route.key == "$connect" for call in calls for route in call.routes)
-    default = failure.of(kind.value)
-    return as_frame(default) if kind is ApiKind.WEBSOCKET and not handshake else default
 
 
 def place_of(broken: BrokenRole) -> Place:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from gatelint.behavior.access.limits import admits, has_key
 from gatelint.front_door.access import PlanStage, UsagePlan
-from gatelint.front_door.api import Api, ApiKind, Stage, literal_stage_name
+from gatelint.front_door.api import Api, ApiKind, Stage
 from gatelint.front_door.door import FrontDoor
 from gatelint.front_door.route import Route
 from gatelint.records import record
@@ -35,7 +35,3 @@ def admissions(door: FrontDoor) -> Iterator[Admission]:
                 for entry in plan.stages:
                     if admits(entry, api, stage).is_yes and not has_key(plan).is_no:
                         yield Admission(plan, entry, api, stage, guarded)
-
-
-def name_of(stage: Stage) -> str:
-    return literal_stage_name(stage) or stage.name

@@ -7,15 +7,14 @@ from collections.abc import Iterator
 from gatelint.behavior.access.arns import CHOSEN_BY_CLIENTS, as_written
 from gatelint.behavior.access.permissions import Grant
 from gatelint.behavior.access.refused_calls import Call, RefusedCalls, decisive_value
-from gatelint.behavior.answers.gateway_responses import as_frame
-from gatelint.behavior.authorizers.guards import request_to_any
 from gatelint.behavior.routing.paths import text_of
-from gatelint.front_door.api import ApiKind, literal_stage_name
+from gatelint.front_door.api import ApiKind
 from gatelint.front_door.function import Function, Permission
 from gatelint.remedies import PermitInvocation
-from gatelint.rule import Certainty, Failure, Finding, Note, Request, Response, request_to
+from gatelint.rule import Certainty, Failure, Finding, Note
 from gatelint.text import Reference, Text
 from gatelint.values import Maybe, Place
+from gatelint_rules.requests_to_routes import answer_on, in_stages, request_on
 
 MOST = 3
 """So many calls, at most, are named one by one."""
@@ -29,15 +28,14 @@ def refusal(
 ) -> Finding:
     """That the requests fail whose function API Gateway may not invoke; `wanted` is a SourceArn that would do."""
     api = refused.api
-    request = request_of(refused)
     # Whether an API that is created in one step comes with its permission is not documented.
     quick = any(route.written_as == "quick create" for route in refused.routes)
     return Finding(
-        request=request,
+        request=request_on(api, refused.routes, in_stages(refused.stages)),
         certainty=Certainty.MAY if quick else Certainty.WILL,
         at=at,
         cause=cause,
-        failure=answer(refused, failure),
+        failure=answer_on(api, refused.routes, failure),
         response_type=None if api.kind is ApiKind.HTTP else response_type,
         api=api,
         help=mend,
@@ -54,26 +52,6 @@ def notes_on(calls: list[Call]) -> Iterator[Note]:
     for place, here in list(by_place.items())[:MOST]:
         callers = here[0].caller if len(here) == 1 else f"{here[0].caller} (and {len(here) - 1} more)"
         yield Note(place, f"{callers} invokes {spoken_target(here[0])} here")
-
-
-def request_of(refused: RefusedCalls) -> Request:
-    routes = refused.routes
-    handshake = [route for route in routes if refused.api.kind is ApiKind.WEBSOCKET and route.key == "$connect"]
-    request = request_to(handshake[0]) if handshake else request_to_any(refused.api, routes)
-    if not handshake and refused.api.kind is ApiKind.WEBSOCKET and len(routes) > 1:
-        request = request_to(routes[0])
-        request.who = f"(and {len(routes) - 1} more)"
-    names = [literal_stage_name(stage) or stage.name for stage in refused.stages]
-    if names:
-        request.who = " ".join(filter(None, (request.who, f"in stage {' and '.join(names)}")))
-    return request
-
-
-def answer(refused: RefusedCalls, failure: Failure) -> Response:
-    """What the API answers: a message of a WebSocket API gets a frame, once the handshake has gone well."""
-    default = failure.of(refused.api.kind.value)
-    handshake = any(route.key == "$connect" for route in refused.routes)
-    return default if handshake or refused.api.kind is not ApiKind.WEBSOCKET else as_frame(default)
 
 
 # --- permissions that do not fit -----------------------------------------------------------------------------------

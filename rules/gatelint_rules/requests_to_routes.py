@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from gatelint.behavior.answers.gateway_responses import as_frame
 from gatelint.behavior.authorizers.guards import request_to_any
-from gatelint.front_door.api import Api, ApiKind
+from gatelint.front_door.api import Api, ApiKind, Stage, literal_stage_name
 from gatelint.front_door.route import Route
 from gatelint.rule import Failure, Request, Response, request_to
 
@@ -25,6 +27,15 @@ def answer_on(api: Api, routes: list[Route], failure: Failure) -> Response:
     default = failure.of(api.kind.value)
     handshake = any(route.key == "$connect" for route in routes)
     return default if handshake or api.kind is not ApiKind.WEBSOCKET else as_frame(default)
+
+
+def in_stages(stages: Sequence[Stage]) -> str:
+    """ "in stage prod and test"; nothing where there are none to tell apart."""
+    return f"in stage {' and '.join(map(name_of, stages))}" if stages else ""
+
+
+def name_of(stage: Stage) -> str:
+    return literal_stage_name(stage) or stage.name
 
 
 def what_they_do(routes: list[Route], one: str, several: str) -> str:

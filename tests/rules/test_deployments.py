@@ -2,13 +2,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from behavior.doors import api_with, door_with, http_api_with
+from behavior.doors import a_stage, api_with, door_with, http_api_with
 from behavior.pieces import HERE, WHY, k, text, unread
-from gatelint.front_door.api import Api, Deployment
+from gatelint.front_door.api import Api, Deployment, EditedMethod
+from gatelint.records import replace
 from gatelint.rule import Certainty, Finding, Undecided
 from gatelint.text import Text
 from gatelint.values import Default, Known, Truth
-from gatelint_rules.missing_authentication_token import deployment_missing_dependson
+from gatelint_rules.missing_authentication_token import deployment_missing_dependson, stale_deployment
 from gatelint_rules.not_found import http_api_not_deployed
 
 SNAPSHOT = Text.of("d1")
@@ -99,3 +100,39 @@ def test_what_would_have_to_be_known_is_named() -> None:
     assert stopped(api, Truth.UNKNOWN) == [Undecided(HERE, "the deployments are elsewhere")]
     api.stages.items[0].deployment = unread()
     assert stopped(api, Truth.UNKNOWN) == [Undecided(HERE, WHY)]
+
+
+# --- snapshots from before ------------------------------------------------------------------------------------------
+
+
+def stale(deployed: set[tuple[str, str]], *edited: tuple[str, str], **of_stage: Any) -> list[str]:
+    """What is said of a stage that serves these methods of an API that has those."""
+    api = api_with("GET /a")
+    api.edited = [EditedMethod(path, verb, HERE) for path, verb in edited]
+    (stage,) = api.stages
+    stage.deployed = frozenset(deployed)
+    for name, value in of_stage.items():
+        setattr(stage, name, value)
+    found = list(stale_deployment.check(door_with(api)))
+    return [f"{one.request.spoken}: {one.certainty.value}" for one in found]
+
+
+def test_a_method_that_is_not_in_the_snapshot_is_missed() -> None:
+    assert stale({("/a", "GET")}, ("/a", "GET"), ("/b", "GET")) == ["GET /b: will"]
+
+
+def test_a_method_for_all_verbs_is_missed_by_those_that_are_not_in_the_snapshot() -> None:
+    told = "every request to /a by any method but GET, PUT: will"
+    assert stale({("/a", "GET"), ("/{id}", "PUT")}, ("/a", "ANY")) == [told]
+    assert stale({("/a", "ANY")}, ("/a", "GET"), ("/a", "ANY")) == []
+
+
+def test_a_canary_may_serve_what_the_snapshot_lacks() -> None:
+    assert stale({("/a", "GET")}, ("/b", "GET"), has_canary=True) == ["GET /b: may"]
+
+
+def test_nobody_calls_the_stage_that_a_deployment_makes_by_the_way() -> None:
+    api = api_with("GET /a")
+    api.edited = [EditedMethod("/b", "GET", HERE)]
+    api.stages.add(replace(a_stage("Stage"), deployed=frozenset({("/a", "GET")}), from_deployment=True))
+    assert list(stale_deployment.check(door_with(api))) == []

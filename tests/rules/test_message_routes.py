@@ -30,7 +30,7 @@ def said(check: Check, key: str = "ask", kind: ApiKind = ApiKind.WEBSOCKET, **of
 
 def test_a_route_that_is_told_to_answer_needs_a_response() -> None:
     selection = text("$default")
-    assert said(answers.check, response_selection=selection) == ["will"]
+    assert said(answers.check, response_selection=selection) == ["may"]
     assert said(answers.check, response_selection=selection, responses=ANSWER) == []
     assert said(answers.check, response_selection=selection, responses=Listing(unread="denied")) == ["undecided"]
     assert said(answers.check, response_selection=unread()) == []
@@ -53,6 +53,13 @@ def test_routes_of_http_apis_take_no_messages() -> None:
 )
 def test_a_template_is_for_somebody_who_waits(kind: str, template: str | None, expected: list[str]) -> None:
     assert said(answers.check, integration=an_integration(kind, mapped(template))) == expected
+
+
+def test_somebody_surely_waits_where_an_expression_and_a_template_say_so() -> None:
+    selection, mock = text("$default"), an_integration("MOCK", mapped("{}"))
+    assert said(answers.check, response_selection=selection, integration=mock) == ["will"]
+    proxy = an_integration("AWS_PROXY", mapped("{}"))
+    assert said(answers.check, response_selection=selection, integration=proxy) == ["may"]
 
 
 @pytest.mark.parametrize(

@@ -14,8 +14,10 @@ themselves.
 
 ## Exceptions
 Only an account shows what a stage serves, so nothing is said of templates. Nor is it where another route of the
-snapshot takes the request (`/{proxy+}`, `$default`), or where the snapshot could not be read. What was changed within a
-method since, nobody sees in its answer; a finding about what the stage still serves says what is not deployed yet.
+snapshot takes the request (`/{proxy+}`, `$default`), or where the snapshot could not be read, nor of the stage "Stage"
+that SAM makes beside the one that is called. Where the stage has a canary, which serves a snapshot of its own, the
+finding is a possibility. What was changed within a method since, nobody sees in its answer; a finding about what the
+stage still serves says what is not deployed yet.
 
 ## References
 - https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-deploy-api.html
@@ -31,8 +33,8 @@ from gatelint.front_door.api import Api, ApiKind, EditedMethod, Stage
 from gatelint.front_door.door import FrontDoor
 from gatelint.remedies import DeployStage
 from gatelint.rule import Certainty, Finding, Note, Request, Rule
-from gatelint.values import known
 from gatelint_rules.missing_authentication_token import failure
+from gatelint_rules.requests_to_routes import name_of
 
 DEFAULT_ROUTE = "$default"
 """The route of an HTTP API that takes whatever no other one does."""
@@ -44,7 +46,7 @@ def check(door: FrontDoor) -> Iterator[Finding]:
     for api in door.apis:
         if api.kind is ApiKind.WEBSOCKET or api.imported:
             continue
-        for stage in api.stages:
+        for stage in api.stages_in_use:
             missing = (
                 [] if stage.deployed is None else [each for each in api.edited or () if lacks(stage.deployed, each)]
             )
@@ -59,6 +61,11 @@ def lacks(deployed: frozenset[tuple[str, str]], method: EditedMethod) -> bool:
     return not any(verb in (method.method, "ANY") and takes(other, method.path) for other, verb in deployed)
 
 
+def other_verbs(deployed: frozenset[tuple[str, str]], method: EditedMethod) -> list[str]:
+    """The verbs that a snapshot takes on the path of a method for all of them."""
+    return sorted({verb for path, verb in deployed if method.method == "ANY" and takes(path, method.path)})
+
+
 def takes(path: str, other: str) -> bool:
     """Whether a path with parameters stands for what another one does ("/a/{proxy+}" for "/a/b/{id}")."""
     mine, theirs = path.strip("/").split("/"), other.strip("/").split("/")
@@ -70,19 +77,15 @@ def takes(path: str, other: str) -> bool:
     return len(mine) == len(theirs)
 
 
-def name_of(stage: Stage) -> str:
-    text = known(stage.stage_name)
-    return stage.name if text is None else str(text)
-
-
 def staleness_of(api: Api, stage: Stage, missing: list[EditedMethod]) -> Finding:
     first, others = missing[0], len(missing) - 1
-    request = Request(None if first.method == "ANY" else first.method, first.path)
-    if others:
-        request.who = f"(and {others} more)"
+    served = other_verbs(stage.deployed or frozenset(), first)
+    but = f"by any method but {', '.join(served)}" if served else ""
+    more = f"(and {others} more)" if others else ""
     return Finding(
-        request=request,
-        certainty=Certainty.WILL,
+        request=Request(None if first.method == "ANY" else first.method, first.path, f"{but} {more}".strip()),
+        # A canary has a snapshot of its own, to which some of the requests go.
+        certainty=Certainty.MAY if stage.has_canary else Certainty.WILL,
         at=stage.at,
         cause=f"stage {name_of(stage)} serves a snapshot of {api.name} from before "
         f"{'they were' if others else 'it was'} added",

@@ -11,8 +11,9 @@ Add an `AWS::ApiGatewayV2::RouteResponse` for the route, with `RouteResponseKey:
 
 ## Exceptions
 Most routes are one-way on purpose, and answer by `@connections` if at all: nothing is said of a route where nothing
-tells that it should answer. A template in an integration response may be there for its own sake, so that of it alone
-follows a possibility. `$connect` and `$disconnect` are no messages.
+tells that it should answer. `RouteResponseSelectionExpression` is often copied to routes whose handlers send to
+`@connections`, and a template in an integration response may be there for its own sake: of one of the two alone follows
+a possibility. `$connect` and `$disconnect` are no messages.
 
 ## References
 - https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-api-route-response.html
@@ -49,16 +50,27 @@ def check(door: FrontDoor) -> Iterator[Finding | Undecided]:
 
 
 def told_to_answer(route: Route) -> tuple[Place, str, Certainty] | None:
-    """Where and how a route is told to answer, and what follows for whether anybody waits for that."""
+    """Where and how a route is told to answer, and what follows for whether anybody waits for that.
+
+    A handler that sends to @connections needs no route response, whatever stands on the route: of a proxy it is not
+    known whether it returns anything. https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-how-to-call-websocket-api-connections.html
+    """
+    written = template_for_answers(route)
     selection = route.response_selection
     if isinstance(selection, Known) and selection.value.literal != "":
-        return selection.place, "has a RouteResponseSelectionExpression", Certainty.WILL
-    integration = route.integration
-    if isinstance(integration, Integration) and integration.type.is_in(NO_PROXIES).is_yes:
-        written = next((each for each in integration.responses if each.templates), None)
-        if written is not None:
-            return written.at, f"has a template for what {integration.name} answers", Certainty.MAY
+        certainty = Certainty.MAY if written is None else Certainty.WILL
+        return selection.place, "has a RouteResponseSelectionExpression", certainty
+    if written is not None and isinstance(route.integration, Integration):
+        return written, f"has a template for what {route.integration.name} answers", Certainty.MAY
     return None
+
+
+def template_for_answers(route: Route) -> Place | None:
+    """Where the integration of a route, which is no proxy, is told what to make of an answer."""
+    integration = route.integration
+    if not isinstance(integration, Integration) or not integration.type.is_in(NO_PROXIES).is_yes:
+        return None
+    return next((each.at for each in integration.responses if each.templates), None)
 
 
 def silence_of(api: Api, route: Route, at: Place, how: str, certainty: Certainty) -> Finding:

@@ -26,9 +26,9 @@ from gatelint.front_door.door import FrontDoor
 from gatelint.remedies import AskFor
 from gatelint.rule import Certainty, Finding, Note, Rule, Undecided
 from gatelint.values import Known, Unresolved
-from gatelint_rules.limited_requests import Admission, admissions, name_of
+from gatelint_rules.limited_requests import Admission, admissions
 from gatelint_rules.quota_exceeded import failure
-from gatelint_rules.requests_to_routes import answer_on, request_on
+from gatelint_rules.requests_to_routes import answer_on, name_of, request_on
 
 
 def check(door: FrontDoor) -> Iterator[Finding | Undecided]:

@@ -12,8 +12,8 @@ deployed stage, edit it: limits that have been written stay when they are merely
 ## Exceptions
 Where one of the two is 0, that is reported as a possibility: a rate of 0 may let the first requests through. -1, as AWS
 tells of a REST stage without throttling, is no limit. Those of a usage plan are for requests with a key of the plan, to
-methods that require one. 0 is also how people switch an API off: its clients get 429 all the same, and whoever means
-that accepts the finding.
+methods that require one; a plan whose keys are out of sight is a possibility as well. 0 is also how people switch an
+API off: its clients get 429 all the same, and whoever means that accepts the finding.
 
 ## References
 - https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-request-throttling.html
@@ -21,6 +21,7 @@ that accepts the finding.
 - https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-apigateway-stage-methodsetting.html
 - https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-api-usage-plans.html
 - https://github.com/pulumi/pulumi-aws/issues/2363
+- https://github.com/aws/aws-cdk/issues/10071
 """
 
 from __future__ import annotations
@@ -36,8 +37,8 @@ from gatelint.records import record
 from gatelint.remedies import AskFor, LiftLimits, LiftPlanLimits, Remedy
 from gatelint.rule import Certainty, Finding, Note, Rule, Undecided
 from gatelint.values import Maybe, Place
-from gatelint_rules.limited_requests import admissions, name_of
-from gatelint_rules.requests_to_routes import answer_on, request_on
+from gatelint_rules.limited_requests import admissions
+from gatelint_rules.requests_to_routes import answer_on, name_of, request_on
 from gatelint_rules.throttled import failure
 
 

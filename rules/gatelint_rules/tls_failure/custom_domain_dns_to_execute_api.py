@@ -101,7 +101,7 @@ def mismatch_of(leads: list[Lead], domain: DomainName | None) -> Finding:
             *(
                 []
                 if domain is None
-                else [Note(domain.at, f"it is {domain.name} that has a certificate for {lead.name}")]
+                else [Note(domain.at, f"custom domain name {domain.name} is what has a certificate for it")]
             ),
             *(Note(other.at, "another record of that name leads there") for other in leads[1:]),
         ],

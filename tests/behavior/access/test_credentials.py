@@ -49,7 +49,10 @@ def door_of(role: Role, missing: Text | None = None) -> FrontDoor:
     return door
 
 
-@pytest.mark.parametrize("name", ["apigateway.amazonaws.com.cn", "apigateway.us-east-1.amazonaws.com"])
+@pytest.mark.parametrize(
+    "name",
+    ["apigateway.amazonaws.com.cn", "apigateway.us-east-1.amazonaws.com", "APIGateway.amazonaws.com", "*"],
+)
 def test_whether_api_gateway_goes_by_another_name_is_not_known(name: str) -> None:
     role = a_role(trusting(name), trusted_services=Listing([text(name)]))
     assert may_assume(role) is UNKNOWN

@@ -10,7 +10,7 @@ from gatelint.front_door.api import MethodSetting, Stage
 from gatelint.front_door.route import Route
 from gatelint.rule import Certainty
 from gatelint.text import Text
-from gatelint.values import Known, Listing, Maybe
+from gatelint.values import Known, Listing, Maybe, Unresolved
 
 WILL, MAY = Certainty.WILL, Certainty.MAY
 
@@ -129,7 +129,7 @@ def a_plan(rate: Maybe[float], burst: Maybe[int], *throttles: PlanThrottle, unre
         HERE,
         Text.of("plan"),
         Listing([entry]),
-        Listing(),
+        Listing([Unresolved(WHY, HERE)]),
         throttle_rate_limit=rate,
         throttle_burst_limit=burst,
     )
@@ -148,6 +148,12 @@ def test_the_limits_of_a_plan_are_for_every_route_without_its_own() -> None:
     assert refusals_by(a_plan(k(0.0), k(0), own), a_route("POST /orders")) == [WILL]
     shut = PlanThrottle(HERE, "/orders", "GET", k(0.0), k(0))
     assert refusals_by(a_plan(k(5.0), k(5), shut), route) == [WILL]
+
+
+def test_nobody_may_meet_the_limits_of_a_plan_whose_keys_are_out_of_sight() -> None:
+    plan = a_plan(k(0.0), k(0))
+    plan.keys = Listing(unread=WHY)
+    assert refusals_by(plan, a_route("GET /orders")) == [MAY]
 
 
 def test_limits_of_a_plan_are_doubtful_where_others_are_out_of_sight() -> None:

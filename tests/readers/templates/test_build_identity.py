@@ -47,6 +47,12 @@ def test_a_resource_server_tells_the_names_of_its_scopes() -> None:
     assert [value.equals("read").is_yes for value in server.scopes] == [True]
 
 
+def test_ref_gives_the_identifier_of_a_resource_server() -> None:
+    written = TEMPLATE.replace("orders/read]", '!Join ["", [!Ref Server, /read]]]')
+    [client] = build_user_pool_clients(stack_of(written))
+    assert [value.equals("orders/read").is_yes for value in client.allowed_scopes] == [False, True]
+
+
 def with_triggers(written: str, more: str = "", transform: str = "") -> Truth:
     """Whether a pool with this LambdaConfig customizes its tokens."""
     pool = f"{{Type: AWS::Cognito::UserPool, Properties: {{{written}}}}}"

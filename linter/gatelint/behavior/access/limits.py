@@ -140,7 +140,8 @@ def limits_of_plan(plan: UsagePlan, entry: PlanStage, route: Route) -> Iterator[
             own.append(throttle)
         elif concerned.is_unknown:
             doubtful.append(throttle)
-    sure = entry.throttles.complete and not doubtful
+    # A plan without a key keeps nobody out.
+    sure = entry.throttles.complete and not doubtful and has_key(plan).is_yes
     written = [limits for limits in _limits_of_methods(own) if limits.are_written]
     of_plan = Limits(plan.throttle_rate_limit, plan.throttle_burst_limit, plan.at)
     for limits in written or ([of_plan] if of_plan.are_written else []):

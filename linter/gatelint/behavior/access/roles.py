@@ -38,18 +38,18 @@ def may_assume(role: Role, name: str = "apigateway.amazonaws.com") -> Truth:
     """Whether a service may assume a role.
 
     Whether API Gateway goes by other names in some partition or region ("apigateway.amazonaws.com.cn") is not
-    documented.
+    documented, nor what becomes of capitals and of a star in the name of a service.
     """
     if role.trust is None:
         return Truth.UNKNOWN
     truth = decides(role.trust, service(name), "sts:AssumeRole", None).admits
     alike = f"{name.partition('.')[0]}."
-    return truth | role.trusted_services.some(lambda trusted: _begins(trusted, alike) & Truth.UNKNOWN)
+    return truth | role.trusted_services.some(lambda trusted: _is_alike(trusted, alike) & Truth.UNKNOWN)
 
 
-def _begins(value: Value[Text], beginning: str) -> Truth:
+def _is_alike(value: Value[Text], beginning: str) -> Truth:
     text = text_of(value)
-    return Truth.UNKNOWN if text is None else text.starts_with(beginning)
+    return Truth.UNKNOWN if text is None else text.lower().starts_with(beginning) | text.contains("*")
 
 
 def is_denied_to_assume(role: Role, name: str = "apigateway.amazonaws.com") -> Truth:

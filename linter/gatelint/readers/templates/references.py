@@ -25,7 +25,12 @@ PLAIN_TYPES = ("AWS::ApiGateway", "AWS::Cognito::", "AWS::CloudFront::", "AWS::E
 """Types of which Ref gives one word, beside those named in `Referents`."""
 
 DOMAIN_NAMES = ("AWS::ApiGateway::DomainName", "AWS::ApiGateway::DomainNameV2", "AWS::ApiGatewayV2::DomainName")
-STAGES = ("AWS::ApiGateway::Stage", "AWS::ApiGatewayV2::Stage")
+NAMED_BY = {
+    "AWS::ApiGateway::Stage": "StageName",
+    "AWS::ApiGatewayV2::Stage": "StageName",
+    "AWS::Cognito::UserPoolResourceServer": "Identifier",
+}
+"""The property by which Ref calls a resource. The CDK writes scopes as the Ref of a resource server, and a name."""
 FUNCTIONS = ("AWS::Lambda::Function", "AWS::Serverless::Function")
 
 
@@ -113,7 +118,7 @@ class Referents:
         return Text.of(Reference("pseudo", prefix + name, plain=name not in DOTTED))
 
     def identity(self, logical_id: str) -> Text:
-        """What Ref of a resource gives. Stages are called by their names, and aliases and versions by their ARNs."""
+        """What Ref of a resource gives: of stages and resource servers what they are called, of aliases the ARN."""
         known = self.identities.get(logical_id)
         if known is None:
             known = self._identity(logical_id, self.template.resource_type(logical_id))
@@ -123,8 +128,8 @@ class Referents:
     def _identity(self, logical_id: str, kind: str) -> Text:
         plain = kind in FUNCTIONS or (kind.startswith(PLAIN_TYPES) and kind not in DOMAIN_NAMES)
         reference = Text.of(Reference("resource", self.prefix + logical_id, plain=plain))
-        if kind in STAGES:
-            return self._property(logical_id, "StageName") or reference
+        if kind in NAMED_BY:
+            return self._property(logical_id, NAMED_BY[kind]) or reference
         if kind == "AWS::Lambda::Alias":
             return self._qualified(logical_id, self._property(logical_id, "Name")) or reference
         if kind == "AWS::Lambda::Version":

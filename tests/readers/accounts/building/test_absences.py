@@ -44,7 +44,10 @@ def test_a_role_is_missing_where_aws_knows_none_of_its_name_or_another_of_its_pa
     assert door({"caller": told(f"arn:aws:iam::{ACCOUNT}:role/moved/caller")}).missing == {Text.of(CALLER)}
 
 
-@pytest.mark.parametrize("roles", [{}, {"caller": {"Role": UNREAD}}, {"caller": told()}])
+@pytest.mark.parametrize(
+    "roles",
+    [{}, {"caller": {"Role": UNREAD}}, {"caller": told()}, {"caller": told(f"arn:aws:iam::{ACCOUNT}:role/Caller")}],
+)
 def test_a_role_that_is_there_or_was_not_read_is_not_missing(roles: Any) -> None:
     assert door(roles).missing == frozenset()
 

@@ -117,6 +117,33 @@ def test_the_stage_that_sam_makes_by_the_way_serves_nobody() -> None:
     assert api.routes.complete
 
 
+def test_an_empty_identity_source_and_none_are_the_same() -> None:
+    uri = invocation("guard")
+    guard = {"id": "a1", "name": "guard", "type": "REQUEST", "authorizerUri": uri, "identitySource": ""}
+    scheme = {"x-amazon-apigateway-authorizer": {"type": "request", "authorizerUri": uri}}
+    api = api_with({"prod": export(components={"securitySchemes": {"guard": scheme}})}, authorizers=[guard])
+    assert api.undeployed == {}
+
+
+def test_stages_that_nobody_asked_for_are_not_taken_for_none() -> None:
+    services = {"apigateway": rest(rest_api(resource("/orders", orders()), stages=None))}
+    (reading,) = read_accounts(snapshot({REGION: services}))
+    (api,) = reading.scenarios[0].door.apis
+    assert api.stages.unread == "the stages were not asked for"
+
+
+@pytest.mark.parametrize(
+    ("percent", "unread"), [(20.0, "the canary of stage prod may serve other methods"), (0.0, None)]
+)
+def test_what_a_canary_serves_may_be_what_is_edited(percent: float, unread: str | None) -> None:
+    stage = {"stageName": "prod", "deploymentId": "d1", "canarySettings": {"percentTraffic": percent}}
+    edited = rest_api(resource("/orders", orders()), stages=[stage])
+    edited["exports"] = {"prod": export({"/old": {"get": operation()}})}
+    (reading,) = read_accounts(snapshot({REGION: {"apigateway": rest(edited)}}))
+    (api,) = reading.scenarios[0].door.apis
+    assert api.routes.unread == unread
+
+
 def test_a_stage_on_the_same_deployment_serves_the_same() -> None:
     stages = [{"stageName": "prod", "deploymentId": "d1"}, {"stageName": "test", "deploymentId": "d1"}]
     edited = rest_api(resource("/orders", orders()), stages=stages)

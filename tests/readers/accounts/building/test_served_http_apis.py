@@ -93,7 +93,7 @@ def test_an_export_of_what_is_edited_changes_nothing_and_leaves_nothing_open() -
 def test_without_an_export_a_stage_that_is_deployed_by_hand_may_have_other_routes() -> None:
     api = api_with({"$default": {"unread": "denied"}})
     assert api.routes.unread is not None
-    assert "deployed by hand" in api.routes.unread
+    assert api.routes.unread == "stage $default did not surely deploy what is edited, so that it may have other routes"
     assert api.stages.items[0].deployed is None
 
 
@@ -185,6 +185,19 @@ def test_the_cors_configuration_that_is_deployed_counts() -> None:
     later = {**edited, "AllowMethods": ["GET", "PUT"]}
     api = api_with({"$default": export(**{"x-amazon-apigateway-cors": cors})}, CorsConfiguration=later)
     assert api.undeployed == {ARN: [("CorsConfiguration",)]}
+
+
+@pytest.mark.parametrize(
+    ("message", "is_known"), [("Successfully deployed", True), ("Deployment attempt failed", False)]
+)
+def test_a_stage_that_could_not_deploy_may_serve_other_routes(message: str, is_known: bool) -> None:
+    stage = {"StageName": "$default", "AutoDeploy": True, "LastDeploymentStatusMessage": message}
+    assert (api_with({}, stages=[stage]).routes.unread is None) is is_known
+
+
+def test_stages_that_nobody_asked_for_are_not_taken_for_none() -> None:
+    assert api_with({}).stages.unread is None
+    assert api_with({}, stages=None).stages.unread == "the stages were not asked for"
 
 
 def test_a_stage_that_deploys_by_itself_serves_what_is_edited() -> None:

@@ -76,10 +76,10 @@ def _named_by(api: Api) -> Iterator[str]:
 def _is_missing(arn: str, account: AccountResources) -> bool:
     role = _ROLE.fullmatch(arn)
     if role is not None:
-        # A name is given once in an account, whatever path stands before it in the ARN.
+        # A name is given once in an account, whatever path stands before it in the ARN, and in capitals or not.
         # https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html
         is_told = role[1] == account.region.account and role[2] in account.roles
-        return is_told and account.roles[role[2]] != arn
+        return is_told and (account.roles[role[2]] or "").lower() != arn.lower()
     pool = _USER_POOL.fullmatch(arn)
     here = (account.region.name, account.region.account)
     return pool is not None and (pool[1], pool[2]) == here and pool[3] in account.missing_pools

@@ -74,8 +74,9 @@ def _integration_responses(value: Any) -> Any:
 
 
 def _sources(value: Any) -> Any:
-    """Identity sources, which are one text with commas."""
-    return sorted(each.strip() for each in value.split(",")) if isinstance(value, str) else value
+    """Identity sources, which are one text with commas; an empty one and none are the same."""
+    written = value.split(",") if isinstance(value, str) else []
+    return sorted(each.strip() for each in written if each.strip())
 
 
 def _templates(value: Any) -> Any:

@@ -190,6 +190,8 @@ class _RestApi:
     def _add_stages(self) -> None:
         for listing, why in self.served.lacks:
             self.account.lacking(self.key, listing, why)
+        if self.api.get("stages") is None:
+            self.account.lacking(self.key, "stages", "the stages were not asked for")
         for stage in self.items("stages", "stages"):
             name = str(stage.get("stageName"))
             properties = capitalized(stage, "stageName", "deploymentId", "variables", "cacheClusterEnabled")
@@ -349,7 +351,7 @@ def _add_usage_plan(account: AccountResources, plan: Json) -> None:
     key = account.add(called, "AWS::ApiGateway::UsagePlan", arn, properties, identity)
     if unlisted is not None:
         account.lacking(key, "stages", unlisted)
-    attached, why = listed(plan, "keys")
+    attached, why = collected(plan, "keys")
     if why is not None:
         account.lacking(key, "keys", why)
     for each in attached:

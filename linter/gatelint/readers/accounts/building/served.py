@@ -131,6 +131,8 @@ def other_methods(versions: list[Parts], stages: list[str]) -> list[tuple[str, s
     """Says that there may be other routes, where stages serve different ones."""
     if all(set(parts.methods) == set(versions[0].methods) for parts in versions):
         return []
+    if len(stages) == 1:
+        return [("routes", f"the canary of stage {stages[0]} may serve other methods")]
     return [("routes", f"stages {', '.join(stages)} serve different methods")]
 
 

@@ -55,8 +55,12 @@ _PROPERTIES = tuple(HTTP_FORMS["properties"])
 
 
 def serves_what_is_edited(stage: Json) -> bool:
-    """Whether a stage deploys what is edited by itself."""
-    return stage.get("AutoDeploy") is True
+    """Whether a stage deploys what is edited by itself, and does not say that this went wrong the last time.
+
+    https://docs.aws.amazon.com/apigatewayv2/latest/api-reference/apis-apiid-stages.html
+    """
+    went_wrong = "failed" in str(stage.get("LastDeploymentStatusMessage", ""))
+    return stage.get("AutoDeploy") is True and not went_wrong
 
 
 def served_http_api(api: Json) -> Served:
@@ -75,7 +79,7 @@ def served_http_api(api: Json) -> Served:
         elif serves_what_is_edited(stage):
             version = edited
         else:
-            why = f"stage {name} is deployed by hand, so that it may have other routes than those that are edited"
+            why = f"stage {name} did not surely deploy what is edited, so that it may have other routes"
             result.lacks.append(("routes", why))
             continue
         result.deployed[name] = frozenset(version.methods)

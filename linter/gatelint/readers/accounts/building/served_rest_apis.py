@@ -62,6 +62,8 @@ def served_rest_api(api: Json) -> Served:
             result.deployed[name] = frozenset(own.methods)
             if stage in stages_in_use(api) and own not in exported:
                 exported.append(own)
+            # What a canary serves is not in the export: a part of the requests may meet what is edited.
+            assumed = assumed or (stage in stages_in_use(api) and _has_canary(stage))
         else:
             assumed = assumed or stage in stages_in_use(api)
             _compare_summary(api, stage, result)
@@ -71,6 +73,15 @@ def served_rest_api(api: Json) -> Served:
         result.api = _as_answered(api, in_common(versions, REST_FORMS), whole=not assumed)
         result.undeployed = edits_since(edited, versions, REST_FORMS)
     return result
+
+
+def _has_canary(stage: Json) -> bool:
+    """Whether a canary takes a part of the requests.
+
+    https://docs.aws.amazon.com/apigateway/latest/developerguide/canary-release.html
+    """
+    canary = mapping(stage.get("canarySettings"))
+    return bool(canary) and canary.get("percentTraffic") != 0
 
 
 def _compare_summary(api: Json, stage: Json, result: Served) -> None:

@@ -123,13 +123,15 @@ class _V2Api:
             self.add_responses(route, key, "routes", _ROUTE_RESPONSE)
         for deployment in self.items("deployments", "deployments"):
             self.child("AWS::ApiGatewayV2::Deployment", {}, "deployments", deployment)
+        if self.api.get("stages") is None:
+            self.account.lacking(self.key, "stages", "the stages were not asked for")
         for stage in self.items("stages", "stages"):
             name = str(stage.get("StageName"))
             key = self.child("AWS::ApiGatewayV2::Stage", picked(stage, *_STAGE), "stages", stage, name)
             if name in self.served.deployed:
                 self.account.deployed[key] = self.served.deployed[name]
             if self.api.get("ProtocolType") != "HTTP" and not serves_what_is_edited(stage):
-                why = f"stage {name} is deployed by hand, so that it may have other routes than those that are edited"
+                why = f"stage {name} did not surely deploy what is edited, so that it may have other routes"
                 self.account.lacking(self.key, "routes", why)
         for listing, why in self.served.lacks:
             self.account.lacking(self.key, listing, why)

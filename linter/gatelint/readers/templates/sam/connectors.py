@@ -33,7 +33,7 @@ def add_connectors(expansion: Expansion) -> None:
         _connect(
             expansion, connector, connector.logical_id, connector.properties, child(connector.properties, "Source")
         )
-    for owner in expansion.written.values():
+    for owner in expansion.everything():
         for embedded in entries_of(child(owner.located.node, "Connectors")):
             properties = child(embedded.value, "Properties")
             if properties is not None:

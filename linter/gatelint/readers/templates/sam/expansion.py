@@ -26,7 +26,7 @@ from gatelint.readers.templates.sam.making import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from gatelint.readers.templates.template import Template
 
@@ -106,6 +106,11 @@ class Expansion:
 
     def of_type(self, type_name: str) -> list[Serverless]:
         return [one for one in self.written.values() if one.type == type_name]
+
+    def everything(self) -> Iterator[Serverless]:
+        """All resources that are written, those of other types than SAM's included."""
+        for name, located in self.template.resources.items():
+            yield self.written.get(name) or Serverless(name, located, self.shared)
 
     def add(
         self,
