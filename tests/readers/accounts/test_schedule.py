@@ -108,7 +108,7 @@ def test_the_time_in_which_quotas_held_calls_back_is_counted() -> None:
     for number in range(5):
         reader.ask("apigateway", "get_resources", REGION, restApiId=str(number))
     reader.read("apigateway", "get_resources", REGION, restApiId="4")
-    assert schedule.waited == pytest.approx(2.0)
+    assert schedule.waited == pytest.approx(4 / GET_RESOURCES.rate)
 
 
 def test_an_interrupt_gives_up_what_is_not_sent_and_keeps_what_is_there() -> None:

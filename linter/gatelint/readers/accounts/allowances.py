@@ -24,11 +24,11 @@ class Allowance:
 
     @property
     def rate(self) -> float:
-        """Calls a second at which calls are made."""
-        if self.burst is not None:
-            return SHARE * self.calls / self.seconds
-        # With one call at once and n - 1 in the time after it, no window has more than n.
-        return min(SHARE * self.calls, max(self.calls - 1, 0.5)) / self.seconds
+        """Calls a second at which calls are made.
+
+        One after the other at this rate, no time of `seconds` has more than `calls` of them, wherever it begins.
+        """
+        return SHARE * self.calls / self.seconds
 
     @property
     def at_once(self) -> int:

@@ -1,8 +1,9 @@
 """Lambda functions that integrations, authorizers and distributions name.
 
 Calls: for each function 3 (GetFunctionConfiguration, GetPolicy, GetFunctionConcurrency), GetPolicy once more for each
-version or alias that is named, and ListAliases where one is; 1 where there is no such function, or where CloudFront
-runs it. GetFunction would tell two of these at once, but also where its code can be had.
+version or alias that is named, and ListAliases where one is; 1 where CloudFront runs it. They are made at once: that a
+function is not there is rare, and to wait for it would cost more time than the calls. GetFunction would tell two of
+these at once, but also where its code can be had.
 https://docs.aws.amazon.com/lambda/latest/api/API_GetFunctionConfiguration.html
 """
 
@@ -43,11 +44,8 @@ def collect_functions(
         functions.one(
             child(told, name), "configuration", "get_function_configuration", of=name, kept=kept, FunctionName=name
         )
-    yield
     for name in sorted(named):
-        function = told[name]
-        if function["configuration"] is None:
-            continue
+        function = child(told, name)
         _ask_for_policies(functions, name, named[name])
         if with_urls:
             functions.one(function, "url", "get_function_url_config", of=name, FunctionName=name)
@@ -59,6 +57,10 @@ def collect_functions(
             of=name,
             FunctionName=name,
         )
+    yield
+    for name in named:
+        if told[name]["configuration"] is None:
+            told[name] = {"configuration": None}
 
 
 def _ask_for_policies(functions: Service, name: str, qualifiers: AbstractSet[str]) -> None:
