@@ -128,7 +128,7 @@ def _plan_throttles(stage: Section) -> Listing[PlanThrottle]:
 
 def _is_handed_on(stack: Stack, plan: str) -> bool:
     """Whether others get the id of a usage plan: other stacks, or a function, which may attach keys to it."""
-    return stack.leaves(plan) or any(resource.type in FUNCTIONS for resource in stack.mentioning(plan))
+    return stack.leaves(plan) or bool(stack.mentioning(plan, FUNCTIONS))
 
 
 def _attached_key(stack: Stack, attachment: Resource, keys: dict[str, ApiKey]) -> ApiKey | Unresolved:

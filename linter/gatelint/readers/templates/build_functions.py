@@ -189,8 +189,8 @@ def _attach_qualifier(stack: Stack, index: FunctionIndex, resource: Resource) ->
     value = required(resource.properties.text("FunctionName"), resource.properties, "FunctionName")
     qualifier = _qualifier(resource)
     handed_on = stack.leaves(resource.logical_id)
-    at_edge = resource.type == _VERSION and any(
-        mentioning.type == "AWS::CloudFront::Distribution" for mentioning in stack.mentioning(resource.logical_id)
+    at_edge = resource.type == _VERSION and bool(
+        stack.mentioning(resource.logical_id, {"AWS::CloudFront::Distribution"})
     )
     for function, truth, _ in _meant(index, value):
         if truth.is_unknown:

@@ -39,7 +39,7 @@ def _customizes_tokens(stack: Stack, resource: Resource) -> Truth:
     """
     triggers = resource.properties.section("LambdaConfig")
     if triggers is None:
-        invokes = any(each.type == "AWS::Lambda::Permission" for each in stack.mentioning(resource.logical_id))
+        invokes = bool(stack.mentioning(resource.logical_id, {"AWS::Lambda::Permission"}))
         return Truth.UNKNOWN if invokes else Truth.NO
     if isinstance(triggers, Unresolved):
         return Truth.UNKNOWN

@@ -49,7 +49,8 @@ def build_policy(document: PolicySection | Value[Text]) -> Policy | Unresolved:
     if isinstance(document, Unresolved):
         return document
     if not isinstance(document, Known):
-        return Policy(at=document.place, statements=_statements(document))
+        section = document  # most policies of a large template are never asked what they say
+        return Policy(at=section.place, statements=Listing[Statement].postponed(lambda: _statements(section)))
     written = document.value.literal
     if written is None:
         return Unresolved("the policy is a string with parts that are not known", document.place)

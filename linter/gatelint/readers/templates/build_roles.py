@@ -40,7 +40,7 @@ def _role(stack: Stack, resource: Resource) -> Role:
         arn=resource.attribute("Arn"),
         identity=resource.identity,
         trust=trust,
-        trusted_services=_trusted_services(trust),
+        trusted_services=Listing["Value[Text]"].postponed(lambda: _trusted_services(trust)),
         policies=Listing(unread=stack.unread),
         managed_policies=resource.properties.texts("ManagedPolicyArns"),
         boundary=_boundary(stack, resource),

@@ -15,7 +15,7 @@ from gatelint.text import Text
 from gatelint.values import Known, Maybe, Place, Unresolved
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Container, Sequence
     from collections.abc import Set as AbstractSet
 
     from gatelint.readers.templates.evaluator import Evaluator
@@ -230,14 +230,14 @@ class Stack:
         """Whether a resource is handed on, so that others may add to it."""
         return logical_id in self._handed_on
 
-    def mentioning(self, logical_id: str) -> list[Resource]:
-        """The resources that mention a resource."""
-        found = [resource for name, resource in self.resources.items() if logical_id in self._mentioned_by(name)]
-        if len(self.evaluators) == 1:
-            return found
-        others = {name: self._mentioned_by(name) for name in self.resources if self.resources[name] not in found}
-        behind = [name for name, names in others.items() if logical_id in self._with_what_is_behind(names)]
-        return found + [self.resources[name] for name in behind]
+    def mentioning(self, logical_id: str, types: Container[str]) -> list[Resource]:
+        """The resources of some types that mention a resource."""
+        mentioned = {name: self._mentioned_by(name) for name, each in self.resources.items() if each.type in types}
+        found = [name for name, names in mentioned.items() if logical_id in names]
+        if len(self.evaluators) > 1:
+            others = ((name, names) for name, names in mentioned.items() if logical_id not in names)
+            found += [name for name, names in others if logical_id in self._with_what_is_behind(names)]
+        return [self.resources[name] for name in found]
 
     def waits_for(self, logical_id: str) -> frozenset[str]:
         """The logical ids of all that CloudFormation surely makes before a resource."""
