@@ -272,6 +272,34 @@ def test_where_neither_export_nor_summary_could_be_read_there_may_be_other_metho
     assert api.routes.unread == "what stage prod serves could not be read: denied"
 
 
+GUARDS = {"authorizationType": "AWS_IAM", "apiKeyRequired": False}
+
+
+@pytest.mark.parametrize("stage", ["prod", "test"])
+def test_of_an_export_that_could_not_be_read_a_summary_tells_methods_and_guards_and_nothing_else(stage: str) -> None:
+    stages = [{"stageName": stage, "deploymentId": "d1"}, {"stageName": "prod", "deploymentId": "d1"}]
+    edited = rest_api(resource("/orders", orders()), stages=stages[:1] if stage == "prod" else stages)
+    edited["exports"] = {"prod": {"unread": "denied"}}
+    edited["summaries"] = {"d1": {"/orders": {"GET": GUARDS}, "/old": {"PUT": GUARDS}}}
+    (reading,) = read_accounts(snapshot({REGION: {"apigateway": rest(edited)}}))
+    (api,) = reading.scenarios[0].door.apis
+    assert sorted(route.key for route in api.routes) == ["GET /orders", "PUT /old"]
+    assert api.routes.complete
+    for route in api.routes:
+        assert known(route.authorization_type) == "AWS_IAM"
+        assert isinstance(route.integration, Integration)
+        assert isinstance(route.integration.type, Unresolved)
+        assert uri_of(route) is None
+    assert isinstance(api.policy, Unresolved)
+    assert api.undeployed == {ORDERS: [("AuthorizationType",)]}
+
+
+def test_what_one_stage_serves_is_not_sure_where_the_export_of_another_could_not_be_read() -> None:
+    api = api_with({"prod": export(), "test": {"unread": "denied"}}, summaries={"dtest": {"/orders": {"GET": GUARDS}}})
+    assert api.routes.complete
+    assert uri_of(the_route(api)) is None
+
+
 def test_methods_that_could_not_be_read_are_known_from_an_export() -> None:
     unread = {**resource("/orders", {}), "resourceMethods": {"unread": "denied"}}
     api = api_with({"prod": export()}, unread)

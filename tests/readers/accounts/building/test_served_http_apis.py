@@ -11,7 +11,7 @@ from gatelint.front_door.api import Api
 from gatelint.front_door.authorizer import Authorizer
 from gatelint.front_door.integration import Integration
 from gatelint.readers.accounts.building.doors import read_accounts
-from gatelint.values import known
+from gatelint.values import Unresolved, known
 
 Json = dict[str, Any]
 
@@ -95,6 +95,10 @@ def test_without_an_export_a_stage_that_is_deployed_by_hand_may_have_other_route
     assert api.routes.unread is not None
     assert api.routes.unread == "stage $default did not surely deploy what is edited, so that it may have other routes"
     assert api.stages.items[0].deployed is None
+    (route_told,) = api.routes
+    assert isinstance(route_told.integration, Integration)
+    assert route_told.integration.target is None
+    assert isinstance(route_told.integration.type, Unresolved)
 
 
 def test_a_route_is_as_it_is_deployed_and_what_was_edited_since_is_noted() -> None:

@@ -110,6 +110,23 @@ def _kept(kind: str, part: Json, form: Form) -> Json:
     return {"responseType": part.get("responseType"), **{key: {UNREAD: NOT_TOLD} for key in form}}
 
 
+def unseen(edited: Parts, forms: Forms, why: str) -> Parts:
+    """What a stage serves whose export could not be read: the parts that are edited, and nothing known of any."""
+    result = Parts()
+    for kind, form in forms.items():
+        found = {name: _all_unread(part, form, why) for name, part in edited.named(kind).items()}
+        setattr(result, kind, found[None] if kind == "properties" else found)
+    return result
+
+
+def _all_unread(part: Json, form: Form, why: str) -> Json:
+    unread = {
+        key: {UNREAD: why} if callable(normal) else _all_unread(mapping(part.get(key)), normal, why)
+        for key, normal in form.items()
+    }
+    return {**part, **unread}
+
+
 def in_common(versions: list[Parts], forms: Forms) -> Parts:
     """What is sure of all versions."""
     result, *others = versions

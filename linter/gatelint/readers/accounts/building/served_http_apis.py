@@ -9,7 +9,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from gatelint.readers.accounts.building.normal_forms import HTTP_FORMS, V2_INTEGRATION
-from gatelint.readers.accounts.building.resources import UNREAD, listed, mapping, several
+from gatelint.readers.accounts.building.resources import UNREAD, listed, mapping, several, why_unread
 from gatelint.readers.accounts.building.served import (
     Parts,
     Served,
@@ -18,6 +18,7 @@ from gatelint.readers.accounts.building.served import (
     in_common,
     other_methods,
     unread_items,
+    unseen,
 )
 from gatelint.readers.accounts.building.versions import differences
 from gatelint.readers.accounts.exports import INTEGRATION, is_export_of_http_api, is_mapping, member, operations
@@ -81,6 +82,10 @@ def served_http_api(api: Json) -> Served:
         else:
             why = f"stage {name} did not surely deploy what is edited, so that it may have other routes"
             result.lacks.append(("routes", why))
+            why_not = why_unread(export)
+            if why_not is not None:
+                exported = True
+                versions.append(unseen(edited, HTTP_FORMS, why_not))
             continue
         result.deployed[name] = frozenset(version.methods)
         if version not in versions:

@@ -1,6 +1,7 @@
 """REST APIs as their stages serve them.
 
-Where no export tells, a deployment's summary tells at least whether its methods are those that are edited.
+Where an export could not be read, a deployment's summary tells at least its methods, and how they authorize. Where
+there is none, as with emulators, it tells whether they are those that are edited, which then count as what is served.
 https://docs.aws.amazon.com/apigateway/latest/api/API_GetDeployment.html
 """
 
@@ -20,8 +21,10 @@ from gatelint.readers.accounts.building.served import (
     in_common,
     other_methods,
     unread_items,
+    unseen,
 )
 from gatelint.readers.accounts.exports import is_whole
+from gatelint.records import replace
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -48,6 +51,14 @@ def export_of(api: Json, stage: Json) -> Json | None:
     return None
 
 
+def _why_not_exported(api: Json, stage: Json) -> str | None:
+    """Why the export of a stage, or of another one on the same deployment, could not be read."""
+    exports = mapping(api.get("exports"))
+    others = (each for each in listed(api, "stages")[0] if each.get("deploymentId") == stage.get("deploymentId"))
+    reasons = (why_unread(exports.get(str(each.get("stageName")))) for each in others)
+    return next((why for why in reasons if why is not None), None)
+
+
 def served_rest_api(api: Json) -> Served:
     """The API as its stages serve it."""
     edited = _edited_parts(api)
@@ -64,6 +75,15 @@ def served_rest_api(api: Json) -> Served:
                 exported.append(own)
             # What a canary serves is not in the export: a part of the requests may meet what is edited.
             assumed = assumed or (stage in stages_in_use(api) and _has_canary(stage))
+        elif (why := _why_not_exported(api, stage)) is not None:
+            summed_up = _told_by_summary(api, stage, edited, why)
+            own = summed_up or unseen(edited, REST_FORMS, why)
+            if summed_up is None:
+                result.lacks.append(("routes", f"what stage {name} serves could not be read: {why}"))
+            else:
+                result.deployed[name] = frozenset(own.methods)
+            if stage in stages_in_use(api) and own not in exported:
+                exported.append(own)
         else:
             assumed = assumed or stage in stages_in_use(api)
             _compare_summary(api, stage, result)
@@ -84,6 +104,28 @@ def _has_canary(stage: Json) -> bool:
     return bool(canary) and canary.get("percentTraffic") != 0
 
 
+def _told_by_summary(api: Json, stage: Json, edited: Parts, why: str) -> Parts | None:
+    """What is known of a stage without its export; None where there is no summary either."""
+    summary = mapping(api.get("summaries")).get(str(stage.get("deploymentId")))
+    if summary is None or why_unread(summary) is not None:
+        return None
+    guards = _guards_in(summary)
+    keys = ("authorizationType", "apiKeyRequired")
+    named = replace(edited, methods={key: edited.methods.get(key, {}) for key in guards})
+    result = unseen(named, REST_FORMS, why)
+    for key, method in result.methods.items():
+        method.update(zip(keys, guards[key], strict=True))
+    return result
+
+
+def _guards_in(summary: Json) -> dict[MethodKey, tuple[str, bool]]:
+    return {
+        (path, verb): _guards(mapping(method))
+        for path, methods in mapping(summary).items()
+        for verb, method in mapping(methods).items()
+    }
+
+
 def _compare_summary(api: Json, stage: Json, result: Served) -> None:
     """Notes what a deployment's summary tells of a stage, where no export does."""
     name = str(stage.get("stageName"))
@@ -93,11 +135,7 @@ def _compare_summary(api: Json, stage: Json, result: Served) -> None:
         result.lacks.append(("routes", f"what stage {name} serves could not be read: {why}"))
     if summary is None or why is not None:
         return
-    deployed = {
-        (path, verb): _guards(mapping(method))
-        for path, methods in mapping(summary).items()
-        for verb, method in mapping(methods).items()
-    }
+    deployed = _guards_in(summary)
     result.deployed[name] = frozenset(deployed)
     if result.edited is None:
         return
