@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, get_args
 
 from gatelint.aws_commands import access, cloudfront, names, rest, roles, routes, scopes, traffic, v2
 from gatelint.aws_commands.deployments import Redeployment, deploy_to, deployment
@@ -41,7 +41,7 @@ from gatelint.remedies import (
 from gatelint.values import Place
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from gatelint.aws_commands.jq import Change
     from gatelint.aws_commands.rest import Line
@@ -109,43 +109,33 @@ def _lines(remedies: Sequence[Remedy], door: FrontDoor) -> Iterator[Line]:
         yield from cloudfront.update(door, arn, arranged)
 
 
+_MADE_BY: Mapping[type[object], Callable[[Any], Iterator[Line]]] = {
+    PermitInvocation: access.permit,
+    MapDomainName: access.map_domain_name,
+    AdmitStage: access.admit_stage,
+    AttachKey: access.attach_key,
+    SetVariable: access.set_variable,
+    DropIdentitySource: access.drop_identity_source,
+    SetHeader: routes.set_header,
+    AnswerPreflights: routes.answer_preflights,
+    ServeParent: routes.serve_parent,
+    AddRoute: routes.add_route,
+    LiftLimits: traffic.lift_limits,
+    LiftPlanLimits: traffic.lift_plan_limits,
+    AddStage: traffic.add_stage,
+    AddRouteResponse: traffic.add_route_response,
+    **dict.fromkeys(get_args(names.REMEDIES), names.lines_of),
+    **dict.fromkeys(get_args(roles.REMEDIES), roles.lines_of),
+    **dict.fromkeys(get_args(scopes.REMEDIES), scopes.lines_of),
+}
+"""What makes the commands of each kind of remedy that is no change of one value."""
+
+
 def _lines_of(remedy: Remedy) -> Iterator[Line]:
-    if isinstance(remedy, PermitInvocation):
-        yield from access.permit(remedy)
-    elif isinstance(remedy, MapDomainName):
-        yield from access.map_domain_name(remedy)
-    elif isinstance(remedy, AdmitStage):
-        yield from access.admit_stage(remedy)
-    elif isinstance(remedy, AttachKey):
-        yield from access.attach_key(remedy)
-    elif isinstance(remedy, SetVariable):
-        yield from access.set_variable(remedy)
-    elif isinstance(remedy, DropIdentitySource):
-        yield from access.drop_identity_source(remedy)
-    elif isinstance(remedy, SetHeader):
-        yield from routes.set_header(remedy)
-    elif isinstance(remedy, AnswerPreflights):
-        yield from routes.answer_preflights(remedy)
-    elif isinstance(remedy, ServeParent):
-        yield from routes.serve_parent(remedy)
-    elif isinstance(remedy, AddRoute):
-        yield from routes.add_route(remedy)
-    elif isinstance(remedy, names.REMEDIES):
-        yield from names.lines_of(remedy)
-    elif isinstance(remedy, roles.REMEDIES):
-        yield from roles.lines_of(remedy)
-    elif isinstance(remedy, scopes.REMEDIES):
-        yield from scopes.lines_of(remedy)
-    elif isinstance(remedy, DeployStage):
+    if isinstance(remedy, DeployStage):
         yield deploy_to(remedy.api, remedy.stage)
-    elif isinstance(remedy, LiftLimits):
-        yield from traffic.lift_limits(remedy)
-    elif isinstance(remedy, LiftPlanLimits):
-        yield from traffic.lift_plan_limits(remedy)
-    elif isinstance(remedy, AddStage):
-        yield from traffic.add_stage(remedy)
-    elif isinstance(remedy, AddRouteResponse):
-        yield from traffic.add_route_response(remedy)
+    else:
+        yield from _MADE_BY[type(remedy)](remedy)
 
 
 def _update(door: FrontDoor, arn: str, changes: Sequence[Change]) -> Iterator[Line]:
